@@ -1,0 +1,188 @@
+"""Titles that say what is seen: sentences computed from the frames, so that they stay true under any choice."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from components.analysis.comparison import change_counts
+from components.analysis.dates import in_words
+from components.analysis.partners import AT_WORK
+
+NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"]
+
+
+def number(count: int) -> str:
+    """A count at the start of a sentence: words up to twelve, then digits."""
+    return NUMBERS[count] if 0 <= count < len(NUMBERS) else f"{count:,}"
+
+
+def small(count: int) -> str:
+    """A count inside a sentence."""
+    return number(count).lower() if count else "none"
+
+
+def stage_change(comparison: pd.DataFrame, noun: str = "subjects", a: pd.Timestamp | None = None, b: pd.Timestamp | None = None) -> str:
+    """What a comparison of stages shows, with its denominator."""
+    total = len(comparison)
+    if not total:
+        return f"No {noun} fit the choices"
+    counts = change_counts(comparison)
+    on_both = int((comparison["reported_a"] & comparison["reported_b"]).sum())
+    if a is not None and a == b:
+        known = int(comparison["reported_a"].sum())
+        return f"{number(known)} of {total} {noun} are reported on {in_words(a)}; both dates are the same"
+    if not on_both and not comparison["reported_b"].any():
+        return f"None of the {total} {noun} is reported on date B"
+    moved = int(counts[["advanced", "strengthened"]].sum())
+    parts = [f"{number(moved)} of {total} {noun} moved forward"]
+    back = [(counts["new"], "are new"), (counts["resumed"], "came back"), (counts["set-back"], "fell back"), (counts["suspended"], "were suspended" if counts["suspended"] != 1 else "was suspended"), (counts["ended"], "ended")]
+    parts += [f"{small(int(many))} {words if many != 1 else words.replace('are new', 'is new')}" for many, words in back if many]
+    return ", ".join(parts)
+
+
+def silence(comparison: pd.DataFrame, noun: str = "subjects") -> str:
+    """How many subjects are reported on one side only, or on neither."""
+    total = len(comparison)
+    if not total:
+        return f"No {noun} fit the choices"
+    counts = comparison["knowledge"].value_counts()
+    b_only, a_only, neither = (int(counts.get(code, 0)) for code in ("b", "a", "neither"))
+    if b_only >= a_only:
+        return f"{number(b_only)} of {total} {noun} are reported on date B alone, {small(neither)} on neither date"
+    return f"{number(a_only)} of {total} {noun} are reported on date A alone, {small(neither)} on neither date"
+
+
+def dimensions(both: pd.DataFrame, earlier: str = "2017", later: str = "2023") -> str:
+    """How many dimensions each report speaks of."""
+    counts = both["mentioned"].value_counts()
+    only_later = int(counts.get("only-later", 0))
+    return f"{number(only_later)} of {len(both)} dimensions of the {later} report are absent from the {earlier} report; both speak of {small(int(counts.get('both', 0)))}"
+
+
+def groups_in_place(groups: pd.DataFrame) -> str:
+    """In how many groups more subjects are in place on date B."""
+    if groups.empty:
+        return "No group fits the choices"
+    more = int((groups["in_place_b"] > groups["in_place_a"]).sum())
+    total_a, total_b, total = (int(groups[name].sum()) for name in ("in_place_a", "in_place_b", "subjects"))
+    return f"{total_b} of {total} subjects are reported in place on date B, {total_a} on date A; {small(more)} of {len(groups)} groups grew"
+
+
+def events(milestones: pd.DataFrame, theme_labels: dict[str, str]) -> str:
+    """How many events there are and which year and theme hold most of them."""
+    if milestones.empty:
+        return "No events fit the choices"
+    by_year = milestones["date"].dt.year.value_counts()
+    top = by_year[by_year == by_year.max()].index.min()
+    if milestones["theme"].nunique() == 1:
+        return f"{number(len(milestones))} event{'s' * (len(milestones) != 1)} on {theme_labels[milestones['theme'].iloc[0]]}, {by_year.max()} of them in {top}"
+    theme = milestones["theme"].value_counts()
+    first = min(theme[theme == theme.max()].index, key=list(theme_labels).index)
+    return f"{len(milestones)} events, most of them in {top} ({by_year.max()}); {theme_labels[first]} leads with {theme.max()}"
+
+
+def promises(counts: pd.Series) -> str:
+    """What became of the promises, with the denominator."""
+    total = int(counts.sum())
+    if not total:
+        return "No promises fit the choices"
+    kept, late, silent = (int(counts.get(code, 0)) for code in ("kept", "kept-late", "not-established"))
+    return f"{number(kept + late)} of {total} promises were kept, {small(late)} of them late; {small(silent)} left no established result"
+
+
+def slips(promised: pd.DataFrame) -> str:
+    """Of the promises that had a date and were done, how many came in time, and the longest slip."""
+    dated = promised[promised["slip"].notna()]
+    if dated.empty:
+        return "No promise with a date and a dated result fits the choices"
+    late = dated[dated["slip"] > 0]
+    if late.empty:
+        return f"All {len(dated)} promises with a date and a result came in time or within a month"
+    months = late["slip"].where(late["slip_unit"] == "months", late["slip"] / 30.4375)
+    worst = late.loc[months.idxmax()]
+    return f"{number(len(late))} of {len(dated)} promises with a date and a result came late, the longest by {int(worst['slip'])} {worst['slip_unit']}"
+
+
+def approaches(comparison: pd.DataFrame, side: str) -> str:
+    """How foreign purchases and home development stand on one side."""
+    if comparison.empty:
+        return "No initiatives fit the choices"
+    reached = comparison[comparison[f"stage_{side}"].isin(["under-way", *AT_WORK])]
+    foreign = int((reached["group"] == "Foreign purchase").sum())
+    home = int((reached["group"] == "Developed at home").sum())
+    total_foreign = int((comparison["group"] == "Foreign purchase").sum())
+    total_home = int((comparison["group"] == "Developed at home").sum())
+    return f"On date {side.upper()}, {small(foreign)} of {total_foreign} foreign purchases and {small(home)} of {total_home} home-made programs were under way or done"
+
+
+def positions(statements: pd.DataFrame) -> str:
+    """Whether the voices on one question agree."""
+    if statements.empty:
+        return "No statement on this question fits the choices"
+    yes = int(statements["position"].isin(["affirms", "commits"]).sum())
+    no = int((statements["position"] == "denies").sum())
+    between = len(statements) - yes - no
+    return f"{number(len(statements))} statement{'s' * (len(statements) != 1)}: {small(yes)} affirm or commit, {small(between)} qualify or leave open, {small(no)} deny"
+
+
+def mechanisms_at_work(comparison: pd.DataFrame) -> str:
+    """How many mechanisms are in place on both dates."""
+    if comparison.empty:
+        return "No mechanisms fit the choices"
+    first, second = (int(comparison[f"stage_{side}"].isin(AT_WORK).sum()) for side in "ab")
+    return f"{number(second)} of {len(comparison)} mechanisms are reported in place on date B, {small(first)} on date A"
+
+
+def partner_growth(purposes: pd.DataFrame, partner_labels: dict[str, str]) -> str:
+    """With which partner the number of mechanisms in place grew most."""
+    if purposes.empty:
+        return "No mechanism with a partner fits the choices"
+    sums = purposes.groupby("partner")[["at_work_a", "at_work_b"]].sum()
+    growth = (sums["at_work_b"] - sums["at_work_a"]).sort_values(ascending=False, kind="stable")
+    partner = str(growth.index[0])
+    row = sums.loc[partner]
+    if growth.iloc[0] <= 0:
+        return "With no partner are more mechanisms in place on date B than on date A"
+    return f"Mechanisms in place with {partner_labels[partner]} grew most: {row['at_work_a']} on date A, {row['at_work_b']} on date B"
+
+
+def network(ties: pd.DataFrame, side: str, day: pd.Timestamp) -> str:
+    """How many pairs of partners share a mechanism on one date."""
+    if ties.empty:
+        return f"Date {side.upper()}, {in_words(day)}: no mechanism in place is reported"
+    return f"Date {side.upper()}, {in_words(day)}: {small(len(ties))} pair{'s' * (len(ties) != 1)} of partners share a mechanism in place"
+
+
+def moved_series(row: pd.Series | None, label: str) -> str:
+    """How far a series moved from its first to its last value."""
+    if row is None:
+        return f"{label}: no value"
+    first, last = in_words(row["first_date"], "year"), in_words(row["last_date"], "year")
+    if row["values"] == 1:
+        return f"{label}: {row['last_value']:,.10g} {row['unit']} in {last}"
+    direction = "up" if row["last_value"] > row["first_value"] else "down" if row["last_value"] < row["first_value"] else "unchanged"
+    if direction == "unchanged":
+        return f"{label}: {row['last_value']:,.10g} {row['unit']} in {first} and in {last}"
+    return f"{label}: {direction} from {row['first_value']:,.10g} in {first} to {row['last_value']:,.10g} {row['unit']} in {last}"
+
+
+def thin_evidence(comparison: pd.DataFrame, side: str = "b") -> str:
+    """How many stages rest on one publisher alone."""
+    known = comparison[comparison[f"reported_{side}"]]
+    if known.empty:
+        return f"Nothing is reported on date {side.upper()} under these choices"
+    single = int((known[f"voices_{side}"] == 1).sum())
+    return f"{number(single)} of {len(known)} stages on date {side.upper()} rest on one publisher alone"
+
+
+def life_lines(comparison: pd.DataFrame, noun: str) -> str:
+    """What a ribbon picture shows between its two dates."""
+    return stage_change(comparison, noun)
+
+
+def one_history(observations: pd.DataFrame, name: str, stage_labels: dict[str, str]) -> str:
+    """What a step line shows: the last stage, since when, from how many reports."""
+    if observations.empty:
+        return f"{name}: no source reports it under these choices"
+    last = observations.iloc[-1]
+    return f"{name}: {stage_labels[last['stage']].lower()} in the newest of {len(observations)} report{'s' * (len(observations) != 1)}, {in_words(last['date'], last['date_precision'])}"

@@ -1,0 +1,27 @@
+"""Indicator series, each with one scope and one counter, and the sentence that says how far it moved."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+
+def chosen_series(indicators: pd.DataFrame, series_ids: list[str]) -> pd.DataFrame:
+    """The values of some series in the order of the list, then of time; values of different basis stay different rows."""
+    order = {series: place for place, series in enumerate(series_ids)}
+    rows = indicators[indicators["series_id"].isin(order)]
+    return rows.assign(place=rows["series_id"].map(order)).sort_values(["place", "date", "indicator_id"]).drop(columns="place").reset_index(drop=True)
+
+
+def first_and_last(indicators: pd.DataFrame) -> pd.DataFrame:
+    """One row a series: series_id, unit, values (count), first_date, first_value, last_date, last_value, change (last / first - 1)."""
+    ordered = indicators.sort_values(["series_id", "date", "indicator_id"])
+    groups = ordered.groupby("series_id", sort=False)
+    frame = groups.agg(unit=("unit", "first"), values=("value", "size"), first_date=("date", "first"), first_value=("value", "first"), last_date=("date", "last"), last_value=("value", "last")).reset_index()
+    base = frame["first_value"].where(frame["first_value"] != 0)
+    return frame.assign(change=frame["last_value"] / base - 1)
+
+
+def value_on(indicators: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Of each series the newest value on or before a day: series_id, date, value, unit, indicator_id; a series that had not begun is left out."""
+    known = indicators[indicators["date"] <= day].sort_values(["series_id", "date", "indicator_id"])
+    return known.groupby("series_id", sort=False).tail(1)[["series_id", "date", "date_precision", "value", "unit", "indicator_id"]].reset_index(drop=True)

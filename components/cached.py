@@ -1,0 +1,243 @@
+"""The one place where Streamlit keeps things between reruns: the ledger, and frames made from it by the choices.
+
+Everything kept is shared by all visitors and never changed: kept as a resource, so that nothing is copied or hashed on a rerun.
+Keys are the data's fingerprint and the choices, never frames; every cache has a bound.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from components import labels
+from components.analysis import comparison, coverage, dimensions, evidence, lifelines, narrowing, promises, subjects
+from components.analysis.search import SearchEngine
+from components.filters import Filters, Known
+from components.tables import Ledger, UnreadablePackage, data_folder, folder_state, read_ledger
+
+log = logging.getLogger(__name__)
+_last_good: list[tuple[Ledger, datetime]] = []
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _read(folder: str, state: tuple[tuple[str, int, int], ...]) -> Ledger:
+    return read_ledger(Path(folder))
+
+
+def newest() -> Ledger:
+    """The data folder as it is now, faults and all; read again only after a file has changed."""
+    folder = data_folder()
+    return _read(str(folder), folder_state(folder))
+
+
+def ledger() -> Ledger:
+    """The tables to show: the newest if they are whole, else the last that were, else what is sound of the newest.
+
+    UnreadablePackage when there never was a usable folder.
+    """
+    try:
+        current = newest()
+    except UnreadablePackage:
+        if _last_good:
+            return _last_good[0][0]
+        raise
+    if not current.problems:
+        if not _last_good or _last_good[0][0].fingerprint != current.fingerprint:
+            _last_good[:] = [(current, datetime.now(UTC))]
+            log.info("data version %s, fingerprint %s", current.version, current.fingerprint)
+        return current
+    return _last_good[0][0] if _last_good else current
+
+
+def last_good_time() -> datetime | None:
+    """When the tables that are shown were read without a fault; None when they never were."""
+    return _last_good[0][1] if _last_good else None
+
+
+class View:
+    """What one visitor sees: the ledger under the choices. Frames are made when first asked for and shared between visitors."""
+
+    def __init__(self, source: Ledger, filters: Filters) -> None:
+        self.ledger = source
+        self.filters = filters
+
+    @property
+    def _key(self) -> tuple:
+        return (self.ledger.fingerprint, self.filters)
+
+    def labels(self, vocabulary: str) -> dict[str, str]:
+        """Code -> label, in the vocabulary's order."""
+        return labels.labels(self.ledger.tables, vocabulary)
+
+    @cached_property
+    def stage_labels(self) -> dict[str, str]:
+        return self.labels("stage")
+
+    @property
+    def index(self) -> pd.DataFrame:
+        """All subjects, not narrowed."""
+        return _index(self.ledger.fingerprint, self.ledger)
+
+    @property
+    def subjects(self) -> pd.DataFrame:
+        """The subjects that the choices leave."""
+        return _subjects(self._key, self.ledger)
+
+    def rows(self, name: str) -> pd.DataFrame:
+        """The rows of a table that the choices leave, with their sources beside them where they have one."""
+        return _rows(self._key, name, self.ledger)
+
+    def all_rows(self, name: str) -> pd.DataFrame:
+        """Every row of a table, with its source."""
+        return _sourced(self.ledger.fingerprint, name, self.ledger)
+
+    @property
+    def evidence(self) -> pd.DataFrame:
+        """All observations with their sources."""
+        return self.all_rows("observations")
+
+    @property
+    def comparison(self) -> pd.DataFrame:
+        """The comparison of both dates for the subjects left, with name, kind, group, axis and theme."""
+        return _compared(self._key, self.ledger)
+
+    def stretches(self, until: pd.Timestamp) -> pd.DataFrame:
+        """Life lines of all subjects up to a day, under the evidence scope."""
+        scope, last = self.filters.scope, max(self.filters.day_a, self.filters.day_b)
+        return _stretches(self.ledger.fingerprint, scope, last if scope != "all" else until, until, self.ledger)
+
+    def reports(self, until: pd.Timestamp) -> pd.DataFrame:
+        """The observations that draw the life lines."""
+        last = max(self.filters.day_a, self.filters.day_b) if self.filters.scope != "all" else until
+        return evidence.history_in_scope(self.evidence, last, self.filters.scope)
+
+    @property
+    def dimensions(self) -> pd.DataFrame:
+        """The two anchor reports dimension by dimension, in the vocabulary's order, with label."""
+        return _dimensions(self.ledger.fingerprint, self.ledger)
+
+    @property
+    def promises(self) -> pd.DataFrame:
+        """The promises that the choices leave, with slips."""
+        return promises.with_slips(self.rows("commitments"))
+
+
+def view(filters: Filters) -> View:
+    """The view of the present ledger under some choices."""
+    return View(ledger(), filters)
+
+
+def known_codes(source: Ledger) -> Known:
+    """The codes that a URL may name, and the newest day."""
+    codes = {name: frozenset(source[name]["code"]) for name in ("theme", "axis", "partner")}
+    return Known(today=date.today(), **codes)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _index(fingerprint: str, _ledger: Ledger) -> pd.DataFrame:
+    return subjects.subject_index(_ledger["components"], _ledger["initiatives"], _ledger["mechanisms"], labels.labels(_ledger.tables, "axis"))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _subjects(key: tuple, _ledger: Ledger) -> pd.DataFrame:
+    fingerprint, chosen = key
+    return narrowing.narrow_subjects(_index(fingerprint, _ledger), chosen.theme, chosen.axis, chosen.partner, chosen.q)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _sourced(fingerprint: str, name: str, _ledger: Ledger) -> pd.DataFrame:
+    rows = _ledger[name]
+    return evidence.with_sources(rows, _ledger["sources"]) if "source_id" in rows and name != "sources" else rows
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _narrowed(fingerprint: str, name: str, chosen: Filters, _ledger: Ledger) -> pd.DataFrame:
+    rows = _sourced(fingerprint, name, _ledger)
+    return narrowing.narrow_rows(name, rows, _index(fingerprint, _ledger), chosen.theme, chosen.axis, chosen.partner, chosen.q)
+
+
+def _rows(key: tuple, name: str, source: Ledger) -> pd.DataFrame:
+    fingerprint, chosen = key
+    # Dates and scope don't narrow tables: one entry serves all of them.
+    still = replace(Filters(), theme=chosen.theme, axis=chosen.axis, partner=chosen.partner, q=chosen.q)
+    return _narrowed(fingerprint, name, still, source)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _compared(key: tuple, _ledger: Ledger) -> pd.DataFrame:
+    fingerprint, chosen = key
+    found = _subjects(key, _ledger)
+    both = comparison.compare(_sourced(fingerprint, "observations", _ledger), found["subject_id"], chosen.day_a, chosen.day_b, chosen.scope)
+    named = found[["subject_id", "name", "name_ko", "abbreviation", "kind", "group", "axis", "theme"]].merge(both, on="subject_id", how="left")
+    return named.assign(knowledge=coverage.knowledge(named))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _stretches(fingerprint: str, scope: evidence.Scope, last: pd.Timestamp, until: pd.Timestamp, _ledger: Ledger) -> pd.DataFrame:
+    usable = evidence.history_in_scope(_sourced(fingerprint, "observations", _ledger), last, scope)
+    return lifelines.stretches(usable, until)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _dimensions(fingerprint: str, _ledger: Ledger) -> pd.DataFrame:
+    anchors = _ledger["sources"].query("is_anchor").sort_values("published_on")["source_id"].tolist()
+    both = dimensions.dimensions(_ledger["posture"], anchors[0], anchors[-1]) if anchors else dimensions.dimensions(_ledger["posture"], "", "")
+    names = labels.labels(_ledger.tables, "dimension")
+    order = {code: place for place, code in enumerate(names)}
+    return both.assign(label=both["dimension_id"].map(names), place=both["dimension_id"].map(order)).sort_values("place").reset_index(drop=True)
+
+
+FACT_TABLES = ("components", "initiatives", "mechanisms", "observations", "milestones", "statements", "commitments", "indicators", "terms")
+"""The tables whose rows are counted for "k of n rows"; the posture rows of the two reports are shown whole, always."""
+
+
+def remaining(shown: View) -> tuple[int, int]:
+    """How many rows of all tables of facts the choices leave, and how many there are."""
+    chosen = replace(Filters(), theme=shown.filters.theme, axis=shown.filters.axis, partner=shown.filters.partner, q=shown.filters.q)
+    return _remaining((shown.ledger.fingerprint, chosen), shown.ledger)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _remaining(key: tuple, _ledger: Ledger) -> tuple[int, int]:
+    return sum(len(_table(key, name, _ledger)) for name in FACT_TABLES), sum(len(_ledger[name]) for name in FACT_TABLES)
+
+
+def _table(key: tuple, name: str, source: Ledger) -> pd.DataFrame:
+    """A narrowed table; the three tables of subjects are narrowed as subjects."""
+    if name in ("components", "initiatives", "mechanisms"):
+        found = _subjects(key, source)
+        return found[found["kind"] == name[:-1]]
+    return _rows(key, name, source)
+
+
+def facet_counts(shown: View, name: str) -> dict[str, int]:
+    """For each code of a list, how many rows would be left if it alone were chosen beside the other lists."""
+    others = replace(Filters(), theme=shown.filters.theme, axis=shown.filters.axis, partner=shown.filters.partner, q=shown.filters.q)
+    return _facets((shown.ledger.fingerprint, replace(others, **{name: ()})), name, shown.ledger)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _facets(key: tuple, name: str, _ledger: Ledger) -> dict[str, int]:
+    fingerprint, others = key
+    lookup = _index(fingerprint, _ledger).set_index("subject_id")
+    totals: pd.Series = pd.Series(dtype="int64")
+    for table in FACT_TABLES:
+        codes = narrowing.facet(_table(key, table, _ledger), lookup, name)
+        totals = totals.add(codes.value_counts(), fill_value=0)
+    return {str(code): int(number) for code, number in totals.items()}
+
+
+def search_engine(source: Ledger) -> SearchEngine:
+    """The search index of a ledger, made at the first search."""
+    return _search_engine(source.fingerprint, source)
+
+
+@st.cache_resource(max_entries=2, show_spinner="Indexing the tables for search")
+def _search_engine(fingerprint: str, _ledger: Ledger) -> SearchEngine:
+    return SearchEngine(_ledger.tables, _index(fingerprint, _ledger))

@@ -1,0 +1,98 @@
+"""Promised windows against what happened, and how many promises came to which end."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components.analysis.dates import in_words
+from components.charts.rows import lay_out, pixel_axis, write_names
+from components.charts.theme import SMALL, Palette, frame, safe
+from components.charts.time_axis import TOP, mark_dates, time_axis
+
+SYMBOLS = {"kept": "circle", "kept-late": "diamond", "partly-kept": "diamond-wide", "not-kept": "x", "open": "circle-open", "not-established": "circle-open"}
+MARK = 12
+
+
+def outcome_color(outcome: str, colors: Palette) -> str:
+    """The color of an outcome; shape and words tell it too."""
+    return {"kept": colors.good, "kept-late": colors.late, "partly-kept": colors.late, "not-kept": colors.bad}.get(outcome, colors.soft_ink)
+
+
+def windows(promises: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: pd.Timestamp, end: pd.Timestamp, colors: Palette) -> go.Figure:
+    """Each promise: a thin line from the day it was made, a bar over the promised window, a mark where it came true, the slip in words.
+
+    `promises`: commitment_id, name, group, made_on, due_from, due_to, outcome, outcome_on, outcome_precision, slip_words.
+    """
+    layout = lay_out(promises, mark=MARK, name_width=44)
+    figure = frame(layout.height + TOP + 30, colors, top=TOP, bottom=30, left=4, right=10)
+    rows = layout.rows
+    _waits(figure, rows, start, colors)
+    due = rows[rows["due_to"].notna()]
+    begin = due["due_from"].fillna(due["made_on"]).clip(lower=start)
+    figure.add_trace(
+        go.Bar(
+            base=begin, x=((due["due_to"] - begin).dt.days + 1).clip(lower=12) * 86_400_000, y=due["y"], width=MARK, orientation="h", customdata=due["commitment_id"], name="Promised window",
+            marker={"color": colors.line, "line": {"color": colors.soft_ink, "width": 1}}, hovertext=[f"<b>{safe(name)}</b><br>Promised: {safe(words) or 'no date'}" for name, words in zip(due["name"], due["due_as_stated"], strict=True)],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )  # fmt: skip
+    _outcomes(figure, rows, colors)
+    time_axis(figure, start, end, colors)
+    mark_dates(figure, a, b, start, end, colors)
+    words = [f"<span style='color:{outcome_color(row.outcome, colors)}'>{safe(row.slip_words)}</span>" for row in rows.itertuples()]
+    _write(figure, layout, words, colors)
+    pixel_axis(figure, layout.height)
+    return figure
+
+
+def _write(figure: go.Figure, layout, words: list[str], colors: Palette) -> None:
+    """Names at the left; the slip beneath the end of the name, at the right, on the line of the marks' row."""
+    write_names(figure, layout, colors)
+    notes = [
+        {"text": text, "x": 0, "xref": "paper", "y": y, "yref": "y", "xanchor": "left", "yanchor": "middle", "showarrow": False, "font": {"size": SMALL}, "borderpad": 1, "bgcolor": colors.ground}
+        for text, y in zip(words, layout.rows["y"], strict=True)
+    ]
+    figure.update_layout(annotations=[*figure.layout.annotations, *notes])
+
+
+def _waits(figure: go.Figure, rows: pd.DataFrame, start: pd.Timestamp, colors: Palette) -> None:
+    """From the day of the promise to what happened; dotted where the promise had run out."""
+    for name, dash, begin, finish in (("Waiting", "solid", rows["made_on"], rows["due_to"].fillna(rows["outcome_on"])), ("Late", "dot", rows["due_to"], rows["outcome_on"])):
+        xs: list = []
+        ys: list = []
+        for first, last, y in zip(begin, finish, rows["y"], strict=True):
+            if pd.notna(first) and pd.notna(last) and last > first:
+                xs += [max(first, start), last, None]
+                ys += [y, y, None]
+        figure.add_trace(go.Scatter(x=xs, y=ys, mode="lines", name=name, line={"color": colors.late if name == "Late" else colors.line, "width": 2, "dash": dash}, hoverinfo="skip"))
+
+
+def _outcomes(figure: go.Figure, rows: pd.DataFrame, colors: Palette) -> None:
+    done = rows[rows["outcome_on"].notna()]
+    figure.add_trace(
+        go.Scatter(
+            x=done["outcome_on"], y=done["y"], mode="markers", name="Outcome", customdata=done["commitment_id"], cliponaxis=False,
+            marker={"size": 13, "symbol": [SYMBOLS[outcome] for outcome in done["outcome"]], "color": [outcome_color(outcome, colors) for outcome in done["outcome"]], "line": {"color": colors.ground, "width": 1}},
+            hovertext=[f"<b>{safe(row.name)}</b><br>{in_words(row.outcome_on, row.outcome_precision)}: {safe(row.slip_words)}" for row in done.rename(columns={"name": "promise_name"}).assign(name=done["name"]).itertuples()],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )  # fmt: skip
+
+
+def outcome_bars(counts: pd.Series, labels: dict[str, str], colors: Palette) -> go.Figure:
+    """How many promises came to each end, as bars with their numbers; outcomes without a promise are left out."""
+    some = counts[counts > 0]
+    rows = pd.DataFrame({"name": [labels[code] for code in some.index], "group": "", "outcome": some.index, "count": some.to_numpy()})
+    layout = lay_out(rows, mark=14, gap=8, name_width=42)
+    figure = frame(layout.height + 8, colors, top=4, bottom=4, left=4, right=36)
+    figure.add_trace(
+        go.Bar(
+            x=layout.rows["count"], y=layout.rows["y"], orientation="h", width=14, name="Promises", text=layout.rows["count"], textposition="outside", cliponaxis=False,
+            marker={"color": [outcome_color(code, colors) for code in layout.rows["outcome"]], "line": {"width": 0}}, textfont={"color": colors.ink, "size": SMALL}, hoverinfo="skip",
+        )
+    )  # fmt: skip
+    figure.update_xaxes(visible=False, fixedrange=True, range=[0, max(int(some.max()) if len(some) else 1, 1)])
+    write_names(figure, layout, colors)
+    pixel_axis(figure, layout.height)
+    return figure

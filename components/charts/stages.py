@@ -1,0 +1,151 @@
+"""Charts on the scale of stages: dumbbells, the flow from one date to the other, one subject's steps."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components.analysis.dates import in_words
+from components.analysis.posture import RANK, STAGES
+from components.charts.rows import lay_out, pixel_axis, write_names
+from components.charts.theme import SMALL, Palette, frame, safe
+from components.charts.time_axis import TOP, mark_dates, time_axis
+
+SILENT = "Not reported"
+DATE_SYMBOLS = {"a": "circle", "b": "diamond"}
+"""The dates differ in shape as well as in color."""
+
+
+def dumbbells(rows: pd.DataFrame, stage_labels: dict[str, str], colors: Palette) -> go.Figure:
+    """Each subject's stage on both dates, joined; a silent date stands open in the first column, left of the scale.
+
+    `rows`: subject_id, name, group, stage_a, stage_b, observation_id_a, observation_id_b, in the order wanted.
+    """
+    layout = lay_out(rows, mark=12, gap=8)
+    figure = frame(layout.height + 56, colors, top=52, bottom=4, left=4, right=4)
+    figure.update_xaxes(
+        range=[-0.55, len(STAGES) + 0.55], tickvals=list(range(len(STAGES) + 1)), ticktext=staggered([SILENT, *(stage_labels[stage] for stage in STAGES)]),
+        side="top", fixedrange=True, tickangle=0,
+    )  # fmt: skip
+    figure.add_shape(type="rect", x0=-0.5, x1=0.5, y0=0, y1=1, yref="paper", fillcolor=colors.faint, line={"width": 0}, layer="below", opacity=1)
+    _joins(figure, layout.rows, colors)
+    for side, color in (("a", colors.date_a), ("b", colors.date_b)):
+        _side(figure, layout.rows, side, color, stage_labels, colors)
+    write_names(figure, layout, colors)
+    pixel_axis(figure, layout.height)
+    return figure
+
+
+def staggered(labels: list[str]) -> list[str]:
+    """Every second label a line lower, so that eight labels fit a narrow screen."""
+    return [label if place % 2 else f"{label}<br> " for place, label in enumerate(labels)]
+
+
+def _joins(figure: go.Figure, rows: pd.DataFrame, colors: Palette) -> None:
+    xs: list = []
+    ys: list = []
+    for row in rows.itertuples():
+        xs += [RANK.get(row.stage_a, 0), RANK.get(row.stage_b, 0), None]
+        ys += [row.y, row.y, None]
+    figure.add_trace(go.Scatter(x=xs, y=ys, mode="lines", line={"color": colors.soft_ink, "width": 2}, hoverinfo="skip", name="Change"))
+
+
+def _side(figure: go.Figure, rows: pd.DataFrame, side: str, color: str, stage_labels: dict[str, str], colors: Palette) -> None:
+    stages = rows[f"stage_{side}"]
+    silent = stages == ""
+    words = [stage_labels[stage] if stage else f"{SILENT} on date {side.upper()}" for stage in stages]
+    # Two equal stages would cover each other: date A stands a little higher, date B a little lower.
+    same = (rows["stage_a"] == rows["stage_b"]).astype("int64") * (-3 if side == "a" else 3)
+    figure.add_trace(
+        go.Scatter(
+            x=stages.map(RANK).fillna(0), y=rows["y"] + same, mode="markers", name=f"Date {side.upper()}", customdata=rows[f"observation_id_{side}"],
+            marker={"size": 12, "symbol": [DATE_SYMBOLS[side] + ("-open" if quiet else "") for quiet in silent], "color": color, "line": {"color": [color if quiet else colors.ground for quiet in silent], "width": 1.5}},
+            hovertext=[f"<b>{safe(name)}</b><br>Date {side.upper()}: {word}" for name, word in zip(rows["name"], words, strict=True)],
+            hovertemplate="%{hovertext}<extra></extra>", cliponaxis=False,
+        )
+    )  # fmt: skip
+
+
+def share_in_place(rows: pd.DataFrame, colors: Palette) -> go.Figure:
+    """For each group, how many of its subjects are reported in place on date A and on date B, with the denominator.
+
+    `rows`: name (of the group), in_place_a, in_place_b, subjects.
+    """
+    layout = lay_out(rows.assign(group=""), mark=14, gap=8, name_width=42)
+    figure = frame(layout.height + 34, colors, top=2, bottom=32, left=8, right=28)
+    most = max(int(rows["subjects"].max()), 1) if len(rows) else 1
+    figure.update_xaxes(range=[-0.4, most + 0.4], fixedrange=True, tickangle=0, rangemode="tozero", nticks=8)
+    placed = layout.rows
+    for row in placed.itertuples():
+        figure.add_shape(type="line", x0=0, x1=row.subjects, y0=row.y, y1=row.y, line={"color": colors.line, "width": 6}, layer="below", opacity=1)
+    for side, color in (("a", colors.date_a), ("b", colors.date_b)):
+        same = (placed["in_place_a"] == placed["in_place_b"]).astype("int64") * (-4 if side == "a" else 4)
+        figure.add_trace(
+            go.Scatter(
+                x=placed[f"in_place_{side}"], y=placed["y"] + same, mode="markers", name=f"Date {side.upper()}", cliponaxis=False,
+                marker={"size": 13, "symbol": DATE_SYMBOLS[side], "color": color, "line": {"color": colors.ground, "width": 1}},
+                hovertext=[f"<b>{safe(name)}</b><br>Date {side.upper()}: {count} of {total} in place" for name, count, total in zip(placed["name"], placed[f"in_place_{side}"], placed["subjects"], strict=True)],
+                hovertemplate="%{hovertext}<extra></extra>",
+            )
+        )  # fmt: skip
+    words = [f"<span style='color:{colors.date_a}'>{row.in_place_a}</span> → <span style='color:{colors.date_b}'>{row.in_place_b}</span> of {row.subjects}" for row in placed.itertuples()]
+    write_names(figure, layout, colors, pd.Series(words, index=placed.index, dtype="str"))
+    figure.update_xaxes(title={"text": "Subjects reported in place or strengthened", "font": {"size": SMALL, "color": colors.soft_ink}})
+    figure.update_layout(margin={"b": 48}, height=layout.height + 50)
+    pixel_axis(figure, layout.height)
+    return figure
+
+
+def flow(counts: pd.DataFrame, stage_labels: dict[str, str], colors: Palette) -> go.Figure:
+    """How many subjects went from each stage on date A (rows) to each stage on date B (columns): a mark sized and numbered by count.
+
+    `counts` as analysis.comparison.stage_flow. The diagonal, where nothing changed, is shaded.
+    """
+    order = ["", *STAGES]
+    labels = [SILENT, *(stage_labels[stage] for stage in STAGES)]
+    figure = frame(470, colors, top=84, bottom=8, left=96, right=8)
+    place = {stage: number for number, stage in enumerate(order)}
+    for number in range(len(order)):
+        figure.add_shape(type="rect", x0=number - 0.5, x1=number + 0.5, y0=number - 0.5, y1=number + 0.5, fillcolor=colors.faint, line={"width": 0}, layer="below", opacity=1)
+    most = max(int(counts["subjects"].max()), 1) if len(counts) else 1
+    sizes = 16 + 22 * (counts["subjects"] / most) ** 0.5
+    figure.add_trace(
+        go.Scatter(
+            x=counts["stage_b"].map(place), y=counts["stage_a"].map(place), mode="markers+text", text=counts["subjects"].astype("str"), name="Subjects",
+            marker={
+                "size": sizes, "color": [colors.stages.get(stage, colors.ground) for stage in counts["stage_b"]],
+                "line": {"color": colors.soft_ink, "width": 1.2}, "opacity": 1,
+            },
+            textfont={"color": [colors.on_stages.get(stage, colors.ink) for stage in counts["stage_b"]], "size": SMALL}, cliponaxis=False,
+            hovertext=[f"{count} from {labels[place[first]].lower()} to {labels[place[second]].lower()}" for first, second, count in zip(counts["stage_a"], counts["stage_b"], counts["subjects"], strict=True)],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )  # fmt: skip
+    figure.update_xaxes(range=[-0.5, len(order) - 0.5], tickvals=list(place.values()), ticktext=staggered(labels), side="top", fixedrange=True, tickangle=0, showgrid=False)
+    figure.update_yaxes(range=[len(order) - 0.5, -0.5], tickvals=list(place.values()), ticktext=labels, fixedrange=True, visible=True, showgrid=False)
+    for text, x, y, color, anchor in (("on date A", 0, 1, colors.date_a, "right"), ("on date B", 1, 1, colors.date_b, "right")):
+        figure.add_annotation(text=f"<b>{text}</b>", x=x, y=y, xref="paper", yref="paper", xanchor=anchor, yanchor="bottom", xshift=-8 if x == 0 else 0, yshift=4 if x == 0 else 50, showarrow=False, font={"color": color, "size": SMALL})
+    return figure
+
+
+def steps(observations: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: pd.Timestamp, end: pd.Timestamp, stage_labels: dict[str, str], colors: Palette) -> go.Figure:
+    """One subject's history as a line of steps, each observation a mark with its source.
+
+    `observations`: observation_id, date, date_precision, stage, publisher, summary, in order of time.
+    """
+    figure = frame(330, colors, top=TOP, bottom=30, left=96, right=12)
+    ranks = observations["stage"].map(RANK)
+    known = list(observations["date"]) + ([end] if len(observations) else [])
+    figure.add_trace(go.Scatter(x=known, y=[*ranks, *ranks.tail(1)], mode="lines", line={"shape": "hv", "color": colors.soft_ink, "width": 2}, hoverinfo="skip", name="Stage"))
+    figure.add_trace(
+        go.Scatter(
+            x=observations["date"], y=ranks, mode="markers", customdata=observations["observation_id"], name="Report", cliponaxis=False,
+            marker={"size": 12, "color": [colors.stages[stage] for stage in observations["stage"]], "line": {"color": colors.ink, "width": 1.5}},
+            hovertext=[f"<b>{stage_labels[row.stage]}</b>, {in_words(row.date, row.date_precision)}<br>{safe(row.publisher)}" for row in observations.itertuples()],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )  # fmt: skip
+    time_axis(figure, start, end, colors)
+    mark_dates(figure, a, b, start, end, colors)
+    figure.update_yaxes(range=[0.5, len(STAGES) + 0.5], tickvals=list(RANK.values()), ticktext=[stage_labels[stage] for stage in STAGES], showgrid=True, gridcolor=colors.faint, fixedrange=True)
+    return figure

@@ -1,0 +1,124 @@
+"""The one palette and the one figure frame of all charts, in light and dark.
+
+Every color is explicit, because importing Streamlit swaps plotly's default template for placeholder colors. One color has one
+meaning: date A, date B, the stages on a ramp of one hue, the three axes, and the marks of silence and of what is off the scale.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import plotly.graph_objects as go
+
+Mode = Literal["light", "dark"]
+FONT = "Source Sans, Noto Sans, Noto Sans KR, Noto Sans CJK KR, Malgun Gothic, Apple SD Gothic Neo, sans-serif"
+FONT_SIZE = 13
+SMALL = 12
+
+
+@dataclass(frozen=True)
+class Palette:
+    """All colors of one theme."""
+
+    mode: Mode
+    ground: str
+    ink: str
+    soft_ink: str
+    line: str
+    faint: str
+    date_a: str
+    date_b: str
+    stages: dict[str, str]
+    on_stages: dict[str, str]
+    axes: dict[str, str]
+    good: str
+    late: str
+    bad: str
+    event: str
+    adversary: str
+
+
+LIGHT = Palette(
+    mode="light",
+    ground="#ffffff",
+    ink="#1b2330",
+    soft_ink="#525c6b",
+    line="#d5dae1",
+    faint="#eef1f5",
+    date_a="#b3570b",
+    date_b="#2457b3",
+    stages={"proposed": "#c9e6df", "decided": "#93cbbf", "under-way": "#52a596", "in-place": "#177568", "strengthened": "#0a423b", "suspended": "#ffffff", "ended": "#ffffff"},
+    on_stages={"proposed": "#1b2330", "decided": "#1b2330", "under-way": "#0b1f1c", "in-place": "#ffffff", "strengthened": "#ffffff", "suspended": "#1b2330", "ended": "#1b2330"},
+    axes={"kill-chain": "#a3306a", "kamd": "#1b6fa8", "kmpr": "#7a6a00"},
+    good="#177568",
+    late="#a86400",
+    bad="#9c2b2b",
+    event="#525c6b",
+    adversary="#9c2b2b",
+)
+
+DARK = Palette(
+    mode="dark",
+    ground="#12171f",
+    ink="#eef2f7",
+    soft_ink="#aeb9c7",
+    line="#364150",
+    faint="#1d2530",
+    date_a="#f0a050",
+    date_b="#7fb0ff",
+    stages={"proposed": "#173f3a", "decided": "#1f635a", "under-way": "#2f8f81", "in-place": "#62c4b3", "strengthened": "#c4f2e8", "suspended": "#12171f", "ended": "#12171f"},
+    on_stages={"proposed": "#eef2f7", "decided": "#eef2f7", "under-way": "#06110f", "in-place": "#06110f", "strengthened": "#06110f", "suspended": "#eef2f7", "ended": "#eef2f7"},
+    axes={"kill-chain": "#f08cbc", "kamd": "#6cc0f5", "kmpr": "#d9c64a"},
+    good="#62c4b3",
+    late="#f0b04a",
+    bad="#ff8f8f",
+    event="#aeb9c7",
+    adversary="#ff8f8f",
+)
+
+PALETTES: dict[str, Palette] = {"light": LIGHT, "dark": DARK}
+
+
+def palette(mode: str | None) -> Palette:
+    """The palette of a theme by its name; light for anything else."""
+    return PALETTES.get(mode or "", LIGHT)
+
+
+def frame(height: int, colors: Palette, *, left: int = 8, right: int = 16, top: int = 28, bottom: int = 36) -> go.Figure:
+    """An empty figure in the house style: no grid but faint lines, no legend, margins given in pixels."""
+    figure = go.Figure()
+    axis = {"showgrid": True, "gridcolor": colors.line, "gridwidth": 1, "zeroline": False, "linecolor": colors.line, "tickcolor": colors.line, "tickfont": {"color": colors.soft_ink, "size": SMALL}, "automargin": False}
+    figure.update_layout(
+        height=height,
+        margin={"l": left, "r": right, "t": top, "b": bottom},
+        paper_bgcolor=colors.ground,
+        plot_bgcolor=colors.ground,
+        font={"family": FONT, "size": FONT_SIZE, "color": colors.ink},
+        colorway=[colors.event],
+        showlegend=False,
+        hoverlabel={"bgcolor": colors.faint, "bordercolor": colors.line, "font": {"family": FONT, "size": FONT_SIZE, "color": colors.ink}, "align": "left"},
+        hovermode="closest",
+        dragmode=False,
+        xaxis=axis,
+        yaxis={**axis, "showgrid": False},
+        modebar={"bgcolor": colors.ground, "color": colors.soft_ink, "activecolor": colors.ink},
+        template=None,
+    )
+    return figure
+
+
+def wrap(text: str, width: int) -> str:
+    """The text in lines of at most `width` characters, joined by the line break that plotly knows."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and len(lines[-1]) + 1 + len(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return "<br>".join(lines)
+
+
+def safe(text: str) -> str:
+    """Text from data, so that plotly shows it as it is and does not read tags or entities in it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,115 @@
+"""Events in lanes over time; a month is a bar, not a point; promises are tied to their outcomes."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components.analysis.dates import in_words
+from components.charts.rows import LINE, lay_out, pixel_axis, write_names
+from components.charts.theme import FONT_SIZE, Palette, frame, safe
+from components.charts.time_axis import TOP, mark_dates, time_axis
+
+PITCH = 11
+"""Distance between the rows of marks in a lane, in pixels."""
+
+APART = 38
+"""Marks nearer than this many days are stacked, in charts of a decade; scaled with the span that is shown."""
+
+NORTH = "north-korea-activity"
+
+
+def lanes(events: pd.DataFrame, theme_labels: dict[str, str], a: pd.Timestamp, b: pd.Timestamp, start: pd.Timestamp, end: pd.Timestamp, colors: Palette) -> go.Figure:
+    """All events, one lane a theme, North Korean events apart in shape and color.
+
+    `events`: milestone_id, date, date_precision, title, theme, publisher. Lanes stand in the order of theme_labels; empty ones are left out.
+    """
+    placed, names, height = _stack(events[(events["date"] >= start) & (events["date"] <= end)], theme_labels, (end - start).days / 4000)
+    figure = frame(height + TOP + 30, colors, top=TOP, bottom=30, left=4, right=10)
+    _spans(figure, placed, colors)
+    for foreign in (False, True):
+        part = placed[(placed["theme"] == NORTH) == foreign]
+        part = part[part["date_precision"] == "day"]
+        figure.add_trace(
+            go.Scatter(
+                x=part["date"], y=part["y"], mode="markers", name="North Korean event" if foreign else "Event", customdata=part["milestone_id"], cliponaxis=False,
+                marker={"size": 9, "symbol": "x-thin" if foreign else "circle", "color": colors.adversary if foreign else colors.event, "line": {"width": 2 if foreign else 1, "color": colors.adversary if foreign else colors.ground}},
+                hovertext=_hover(part), hovertemplate="%{hovertext}<extra></extra>",
+            )
+        )  # fmt: skip
+    time_axis(figure, start, end, colors)
+    mark_dates(figure, a, b, start, end, colors)
+    notes = [
+        {"text": f"<b>{safe(name)}</b> · {count}", "x": 0, "xref": "paper", "y": y, "yref": "y", "xanchor": "left", "yanchor": "top", "showarrow": False, "font": {"size": FONT_SIZE, "color": colors.ink}, "borderpad": 0}
+        for name, count, y in names
+    ]
+    figure.update_layout(annotations=[*figure.layout.annotations, *notes])
+    pixel_axis(figure, height)
+    return figure
+
+
+def named_events(events: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: pd.Timestamp, end: pd.Timestamp, colors: Palette) -> go.Figure:
+    """Few events, each on a row of its own under its title: the way into a dense lane. Columns as for lanes; group is the year."""
+    rows = events.sort_values(["date", "milestone_id"]).assign(name=lambda frame: frame["title"], group=lambda frame: frame["date"].dt.year.astype("str"))
+    layout = lay_out(rows, mark=10, gap=8, name_width=52)
+    figure = frame(layout.height + TOP + 30, colors, top=TOP, bottom=30, left=4, right=10)
+    _spans(figure, layout.rows, colors)
+    points = layout.rows[layout.rows["date_precision"] == "day"]
+    north = points["theme"] == NORTH
+    figure.add_trace(
+        go.Scatter(
+            x=points["date"], y=points["y"], mode="markers", name="Event", customdata=points["milestone_id"], cliponaxis=False,
+            marker={"size": 10, "symbol": ["x-thin" if foreign else "circle" for foreign in north], "color": [colors.adversary if foreign else colors.event for foreign in north], "line": {"width": 2, "color": [colors.adversary if foreign else colors.ground for foreign in north]}},
+            hovertext=_hover(points), hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )  # fmt: skip
+    time_axis(figure, start, end, colors)
+    mark_dates(figure, a, b, start, end, colors)
+    write_names(figure, layout, colors)
+    pixel_axis(figure, layout.height)
+    return figure
+
+
+def _stack(events: pd.DataFrame, theme_labels: dict[str, str], scale: float) -> tuple[pd.DataFrame, list[tuple[str, int, float]], int]:
+    """Rows within lanes so that no two marks of a lane touch: the events with `y`, (name, count, y) of each lane, the height."""
+    parts, names, at = [], [], 0.0
+    for theme, label in theme_labels.items():
+        lane = events[events["theme"] == theme].sort_values(["date", "milestone_id"])
+        if lane.empty:
+            continue
+        names.append((label, len(lane), at))
+        at += LINE + 10
+        rows = _rows_of(lane, scale)
+        parts.append(lane.assign(y=[at + row * PITCH for row in rows]))
+        at += (max(rows) + 1) * PITCH + 8
+    placed = pd.concat(parts) if parts else events.assign(y=pd.Series(dtype="float64"))
+    return placed, names, max(int(at), 60)
+
+
+def _rows_of(lane: pd.DataFrame, scale: float) -> list[int]:
+    """The first row that is free at each date; a month or a year takes its whole width."""
+    width = {"day": 0, "month": 30, "year": 365}
+    free: list[pd.Timestamp] = []
+    rows = []
+    for day, precision in zip(lane["date"], lane["date_precision"], strict=True):
+        row = next((number for number, until in enumerate(free) if until <= day), len(free))
+        until = day + pd.Timedelta(days=width[precision] + APART * scale)
+        free[row : row + 1] = [until]
+        rows.append(row)
+    return rows
+
+
+def _spans(figure: go.Figure, placed: pd.DataFrame, colors: Palette) -> None:
+    """Events known to the month or the year only, as bars over the whole of it."""
+    part = placed[placed["date_precision"] != "day"]
+    days = part["date_precision"].map({"month": 30, "year": 365})
+    figure.add_trace(
+        go.Bar(
+            base=part["date"], x=days * 86_400_000, y=part["y"], width=6, orientation="h", customdata=part["milestone_id"], name="Known to the month or year",
+            marker={"color": [colors.adversary if theme == NORTH else colors.event for theme in part["theme"]], "line": {"width": 0}}, hovertext=_hover(part), hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )  # fmt: skip
+
+
+def _hover(events: pd.DataFrame) -> list[str]:
+    return [f"<b>{safe(row.title)}</b><br>{in_words(row.date, row.date_precision)}<br>{safe(row.publisher)}" for row in events.itertuples()]

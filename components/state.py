@@ -1,0 +1,74 @@
+"""The shared choices between the URL and the session: codes in the URL, both ways.
+
+The URL speaks first: when it differs from what we last wrote (a link, Back, reload), the choices are read from it. When the
+reader changes a choice, the URL is written. So Back, reload and a shared link need no case of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from components.cached import known_codes
+from components.filters import LISTS, Filters, Known, read_choices, write_choices
+from components.tables import Ledger
+
+NAMES = ("a", "b", "scope", *LISTS, "q")
+SEEN = "url-last-seen"
+CHOICES = "choices"
+NOTES = "url-notes"
+
+
+def choices(source: Ledger) -> Filters:
+    """The choices of this session; reads the URL when it has changed from outside."""
+    if st.session_state.get(SEEN) != _from_url() or CHOICES not in st.session_state:
+        _adopt(known_codes(source))
+    chosen: Filters = st.session_state[CHOICES]
+    return chosen
+
+
+def notes() -> list[str]:
+    """What could not be used of the link that was opened."""
+    found: list[str] = st.session_state.get(NOTES, [])
+    return found
+
+
+def choose(chosen: Filters) -> None:
+    """Take new choices and write them into the URL; what the URL says beyond them (a row's id) is dropped, it belonged to the old view."""
+    st.session_state[CHOICES] = chosen
+    st.session_state[NOTES] = []
+    st.query_params.from_dict(write_choices(chosen))
+    st.session_state[SEEN] = _from_url()
+    _seed(chosen)
+
+
+def link_params(**more: str) -> dict[str, str | list[str]]:
+    """The parameters of a link to another page: the present choices, and more."""
+    return {**write_choices(st.session_state.get(CHOICES, Filters())), **more}
+
+
+def widget_key(name: str) -> str:
+    """The key of the widget that shows a choice."""
+    return f"choice-{name}"
+
+
+def _from_url() -> dict[str, list[str]]:
+    params = st.query_params
+    return {name: params.get_all(name) for name in NAMES if name in params}
+
+
+def _adopt(known: Known) -> None:
+    url: Mapping[str, list[str]] = _from_url()
+    chosen, found = read_choices(url, known)
+    st.session_state[CHOICES] = chosen
+    st.session_state[NOTES] = found
+    st.session_state[SEEN] = dict(url)
+    _seed(chosen)
+
+
+def _seed(chosen: Filters) -> None:
+    """Let the widgets show the choices when they are drawn next."""
+    for name in NAMES:
+        value = getattr(chosen, name)
+        st.session_state[widget_key(name)] = value.isoformat() if name in ("a", "b") else list(value) if name in LISTS else value

@@ -1,0 +1,1 @@
+"""Streamlit blocks out of which pages are built."""

@@ -1,0 +1,106 @@
+"""The brief of the present comparison: on the page, and as one file."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from components.analysis import findings
+from components.analysis.comparison import CHANGES, most_important
+from components.analysis.promises import outcome_counts
+from components.cached import View
+from components.exports.brief import Brief, Footnotes, Point, Section, brief_html
+from components.exports.citations import footnote, view_citation
+from components.exports.names import file_name
+from components.labels import SCOPE_LABELS
+from components.ui.words import day, plain
+
+MOST_CHANGES = 8
+MOST_PROMISES = 6
+
+
+def brief_download(seen: View) -> None:
+    """The brief as one HTML file that opens without a network."""
+    filters = seen.filters
+    st.download_button(
+        "The brief as one HTML file", lambda: brief_html(make_brief(seen)).encode(), file_name=file_name("brief", filters.a, filters.b, seen.ledger.version, ".html"),
+        mime="text/html", on_click="ignore", key="download-brief", icon=":material/download:",
+    )  # fmt: skip
+
+
+def brief_body(seen: View) -> None:
+    """The brief on the page, as it prints."""
+    brief = make_brief(seen)
+    with st.container(border=True, key="card-brief"):
+        st.header(plain(brief.title), anchor=False)
+        st.caption(plain(brief.dateline))
+        for section in brief.sections:
+            st.subheader(plain(section.heading), anchor=False)
+            if section.points:
+                st.markdown("\n".join(f"- {plain(point.text)} {' '.join(f'[{number}]' for number in point.notes)}" for point in section.points))
+            if section.columns:
+                table = pd.DataFrame(section.rows, columns=list(section.columns)).map(plain)
+                st.table(table, hide_index=True, border="horizontal")
+        st.subheader("Sources", anchor=False)
+        st.markdown("\n".join(f"{number}. {plain(text)}" for number, text in enumerate(brief.footnotes, start=1)))
+
+
+def make_brief(seen: View) -> Brief:
+    """The brief of what the visitor sees."""
+    filters = seen.filters
+    notes = Footnotes()
+    rows = seen.comparison
+    cited = view_citation("Brief", seen.ledger.version, "", date.today())
+    return Brief(
+        title=f"South Korea's reported defense posture, {day(filters.day_a)} and {day(filters.day_b)}",
+        dateline=f"{SCOPE_LABELS[filters.scope]}. {_narrowing(seen)}As reported in public news and official statements; “not reported” does not mean “none”.",
+        sections=(
+            Section("In short", (Point(findings.stage_change(rows, "subjects", filters.day_a, filters.day_b) + "."), Point(findings.silence(rows) + "."), Point(findings.dimensions(seen.dimensions) + "."))),
+            Section("What moved most", tuple(_change(row, seen, notes) for row in most_important(rows, MOST_CHANGES).itertuples())),
+            _reports(seen),
+            Section("Promises", tuple(_promises(seen, notes))),
+            Section("Limits", (Point(findings.thin_evidence(rows) + "; reprints of one news agency count once."), Point(cited.footnote))),
+        ),
+        footnotes=notes.texts,
+    )
+
+
+def _narrowing(seen: View) -> str:
+    chosen = [seen.labels(name)[code] for name in ("theme", "axis", "partner") for code in getattr(seen.filters, name)]
+    if seen.filters.q:
+        chosen.append(f"words “{seen.filters.q}”")
+    return f"Narrowed to {', '.join(chosen)}. " if chosen else ""
+
+
+def _note(seen: View, notes: Footnotes, source_id: str, key_phrase: str) -> int:
+    sources = seen.ledger["sources"]
+    source = sources[sources["source_id"] == source_id].iloc[0]
+    return notes.number(f"{footnote(source)} Key phrase: “{key_phrase}”.")
+
+
+def _change(row, seen: View, notes: Footnotes) -> Point:
+    marks = [_note(seen, notes, row.source_id_a, row.key_phrase_a)] if row.source_id_a else []
+    marks.append(_note(seen, notes, row.source_id_b, row.key_phrase_b))
+    before = seen.stage_labels[row.stage_a].lower() if row.stage_a else "not reported"
+    return Point(f"{row.name}: {CHANGES[row.change].lower()} ({before} on date A, {seen.stage_labels[row.stage_b].lower()} on date B). {row.summary_b}", tuple(dict.fromkeys(marks)))
+
+
+def _reports(seen: View) -> Section:
+    both = seen.dimensions
+    silent = "Not mentioned in this report"
+    rows = tuple((row.label, row.stance_a or silent, row.stance_b or silent) for row in both.itertuples())
+    return Section("The two reports beside each other", columns=("Dimension", "Korea Bizwire (Yonhap), 5 Sep 2017", "Yonhap, 3 Jul 2023"), rows=rows)
+
+
+def _promises(seen: View, notes: Footnotes) -> list[Point]:
+    rows = seen.promises
+    points = [Point(findings.promises(outcome_counts(rows, list(seen.labels("outcome")))) + ".")]
+    telling = rows[rows["outcome"].isin(["kept-late", "not-kept", "not-established"])].sort_values(["made_on", "commitment_id"]).tail(MOST_PROMISES)
+    for row in telling.itertuples():
+        marks = [_note(seen, notes, row.source_id, row.key_phrase)]
+        if row.outcome_source_id:
+            marks.append(_note(seen, notes, row.outcome_source_id, row.outcome_key_phrase))
+        points.append(Point(f"{day(row.made_on, row.made_precision)}, {row.made_by}: {row.promise} Result: {row.slip_words}.", tuple(dict.fromkeys(marks))))
+    return points

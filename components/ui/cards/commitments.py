@@ -1,0 +1,54 @@
+"""Cards of the promises: outcomes, windows against results."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from components.analysis import findings
+from components.analysis.dates import words
+from components.analysis.promises import outcome_counts
+from components.cached import View
+from components.charts.promises import outcome_bars, windows
+from components.ui.chart_card import Card, chart_card
+from components.ui.page import colors, span
+
+
+def outcome_card(seen: View) -> None:
+    """How many promises came to which end."""
+    labels = seen.labels("outcome")
+    counts = outcome_counts(seen.promises, list(labels))
+    table = pd.DataFrame({"Outcome": list(labels.values()), "Promises": counts.to_numpy(), "What it means": seen.ledger["outcome"].set_index("code")["definition"].reindex(counts.index).to_numpy()})
+    card = Card(
+        key="outcomes", title=findings.promises(counts), subtitle=f"Promises by outcome, of {int(counts.sum())}. “No result established” means that no source here shows one, not that there is none.",
+        figure=outcome_bars(counts, labels, colors()), table=table if counts.sum() else table.head(0), export=counts.rename("promises").rename_axis("outcome").reset_index(),
+    )  # fmt: skip
+    chart_card(card, seen)
+
+
+def windows_card(seen: View) -> None:
+    """Promised window against what happened, for the outcomes that are chosen."""
+    labels = seen.labels("outcome")
+    chosen = st.pills("Outcome", list(labels), selection_mode="multi", format_func=labels.__getitem__, key="outcomes-chosen", persist_state="session")
+    rows = seen.promises
+    rows = rows[rows["outcome"].isin(chosen)] if chosen else rows
+    rows = rows.assign(name=rows["promise"], group=rows["made_on"].dt.year.map(lambda year: f"Promised in {year}")).sort_values(["made_on", "commitment_id"]).reset_index(drop=True)
+    start, end = span(seen)
+    latest = max(end, rows["due_to"].max()) if len(rows) else end
+    card = Card(
+        key="promises", title=findings.slips(rows),
+        subtitle="The gray bar is the promised window, the mark what happened; dotted is time run over. The slip counts from the last day of the window, in days only where both are known to the day.",
+        figure=windows(rows, seen.filters.day_a, seen.filters.day_b, start, latest, colors()), table=_table(rows, seen), export=rows.drop(columns=["name", "group", "voice", "published_by", "is_anchor", "language"]),
+        rows=dict(zip(rows["commitment_id"], rows["promise"], strict=True)),
+    )  # fmt: skip
+    chart_card(card, seen)
+
+
+def _table(rows: pd.DataFrame, seen: View) -> pd.DataFrame:
+    outcomes = seen.ledger["sources"].set_index("source_id")["publisher"]
+    return pd.DataFrame({
+        "Promised": words(rows["made_on"], rows["made_precision"]), "By": rows["made_by"], "Promise": rows["promise"], "Due": rows["due_as_stated"],
+        "Outcome": rows["outcome"].map(seen.labels("outcome")), "When": words(rows["outcome_on"], rows["outcome_precision"].where(rows["outcome_precision"] != "", "day")), "Slip": rows["slip_words"],
+        "What became of it": rows["outcome_summary"], "Key phrase of promise": rows["key_phrase"], "Source of promise": rows["publisher"],
+        "Key phrase of outcome": rows["outcome_key_phrase"], "Source of outcome": rows["outcome_source_id"].map(outcomes).fillna(""),
+    })  # fmt: skip

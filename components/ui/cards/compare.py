@@ -1,0 +1,88 @@
+"""Cards of the comparison: the dimension matrix, change classes, the dumbbell."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from components.analysis import findings
+from components.analysis.comparison import CHANGE_DEFINITIONS, CHANGES, change_counts, stage_flow
+from components.cached import View
+from components.charts.coverage import counted_bars
+from components.charts.stages import flow
+from components.ui.cards.shared import dumbbell_card, sides
+from components.ui.chart_card import Card, chart_card
+from components.ui.page import colors
+from components.ui.words import passage_link, plain
+
+COVERAGE_WORDS = {"stated": "", "touched": "Mentioned in passing. ", "not-mentioned": ""}
+
+
+def dimension_matrix(seen: View) -> None:
+    """Each dimension with both stances beside each other, each with its passage."""
+    both = seen.dimensions
+    sources = seen.ledger["sources"].query("is_anchor").sort_values("published_on")
+    with st.container(border=True, key="card-dimensions"):
+        st.header(plain(findings.dimensions(both)), anchor=False)
+        st.caption("The two anchor reports: 5 September 2017 at the left, 3 July 2023 at the right. This matrix is of the reports themselves and does not change with dates A and B.")
+        for row in both.itertuples():
+            st.subheader(plain(row.label), anchor=False)
+            columns = st.columns(2, gap="large")
+            for side, column, source in zip("ab", columns, sources.itertuples(), strict=False):
+                with column:
+                    _stance(row, side, source, seen)
+
+
+def _stance(row, side: str, source, seen: View) -> None:
+    year = source.published_on.year
+    if getattr(row, f"coverage_{side}") == "not-mentioned":
+        st.markdown(f":gray-badge[{year}] *Not mentioned in this report.*")
+        return
+    stage = getattr(row, f"stage_{side}")
+    words = f" Stage: {seen.stage_labels[stage].lower()}." if stage else ""
+    st.markdown(f":gray-badge[{year}] {COVERAGE_WORDS[getattr(row, f'coverage_{side}')]}{plain(getattr(row, f'stance_{side}'))}{words}")
+    phrase, locator = getattr(row, f"key_phrase_{side}"), getattr(row, f"locator_{side}")
+    link = passage_link(source.url, phrase, locator)
+    where = f"paragraph {locator[1:]}" if locator else ""
+    quoted = f"“{plain(phrase)}”, {where}"
+    st.caption(f"[{quoted}]({link})" if link else quoted)
+
+
+def change_card(seen: View) -> None:
+    """How many subjects stand in each class of change, and what the classes mean."""
+    counts = change_counts(seen.comparison)
+    some = counts[counts > 0]
+    rows = pd.DataFrame({"name": [CHANGES[code] for code in some.index], "count": some.to_numpy(), "open": [code in ("only-a", "only-b", "not-reported") for code in some.index]})
+    table = pd.DataFrame({"Change": [CHANGES[code] for code in counts.index], "Subjects": counts.to_numpy(), "What it means": [CHANGE_DEFINITIONS[code] for code in counts.index]})
+    card = Card(
+        key="changes", title=findings.silence(seen.comparison), subtitle=f"Subjects by class of change, of {len(seen.comparison)}. Hollow bars are silence on one or both dates. {sides(seen)}",
+        figure=counted_bars(rows, colors()), table=table if len(seen.comparison) else table.head(0), export=counts.rename("subjects").rename_axis("change").reset_index(),
+    )  # fmt: skip
+    chart_card(card, seen)
+
+
+def flow_card(seen: View, rows: pd.DataFrame, key: str, noun: str) -> None:
+    """From which stage to which: all subjects at once."""
+    counts = stage_flow(rows)
+    names = {**seen.stage_labels, "": "Not reported"}
+    table = pd.DataFrame({"On date A": counts["stage_a"].map(names), "On date B": counts["stage_b"].map(names), "Subjects": counts["subjects"]})
+    stayed = int((rows["stage_a"] == rows["stage_b"]).sum())
+    title = f"{findings.number(stayed)} of {len(rows)} {noun} stand where they stood" if len(rows) else f"No {noun} fit the choices"
+    card = Card(
+        key=key, title=title, subtitle=f"Stage on date A (rows) to stage on date B (columns); the number is how many {noun} took that way. The shaded diagonal is no change. {sides(seen)}",
+        figure=flow(counts, seen.stage_labels, colors()), table=table, export=counts,
+    )  # fmt: skip
+    chart_card(card, seen)
+
+
+def dumbbells_by_change(seen: View) -> None:
+    """The dumbbell of all subjects, narrowed by kind and class of change."""
+    rows = seen.comparison
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kinds = st.pills("Kind", ["component", "initiative", "mechanism"], selection_mode="multi", default=["component"], format_func=lambda kind: f"{kind.capitalize()}s", key="compare-kinds", persist_state="session")
+        classes = st.pills("Change", [code for code in CHANGES if (rows["change"] == code).any()], selection_mode="multi", format_func=CHANGES.__getitem__, key="compare-classes", persist_state="session")
+    if kinds:
+        rows = rows[rows["kind"].isin(kinds)]
+    if classes:
+        rows = rows[rows["change"].isin(classes)]
+    dumbbell_card(seen, rows, "subjects" if len(kinds) != 1 else f"{kinds[0]}s", "dumbbell")

@@ -1,0 +1,125 @@
+"""Cards of the evidence page: one row's own address, search over all tables, sources, every table, downloads."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from components.cached import View, search_engine
+from components.exports.citations import bibtex, csl_json, dataset_citation, ris
+from components.exports.names import file_name
+from components.exports.package import data_package
+from components.labels import SOURCE_KINDS
+from components.state import link_params
+from components.ui.chart_card import Card, chart_card, empty_state, paged_table
+from components.ui.evidence import NAMES, evidence_block, find_row, headline
+from components.ui.words import count, day, plain
+
+MOST_HITS = 25
+
+
+def row_card(seen: View) -> None:
+    """The row that the address asks for (?id=), on top of the page."""
+    asked = st.query_params.get("id", "")
+    if not asked:
+        return
+    found = find_row(seen.ledger, asked)
+    with st.container(border=True, key="card-row"):
+        if found is None:
+            _unknown(asked, seen)
+            return
+        st.header(plain(headline(found, seen)), anchor=False)
+        st.caption(f"{NAMES[found.table]} · id {plain(found.id)}")
+        evidence_block(found, seen, heading=False)
+
+
+def _unknown(asked: str, seen: View) -> None:
+    changed = seen.ledger["corrections"].query("row_id == @asked").tail(1)
+    if len(changed):
+        row = changed.iloc[0]
+        st.warning(f"The row {plain(asked)} was changed or withdrawn in data version {plain(row['version'])}: {plain(row['reason'])}")
+        return
+    st.warning(f"No row has the id “{plain(asked[:80])}”. Search for it below.", icon=":material/search_off:")
+
+
+def search_card(seen: View) -> None:
+    """Full-text search by English, Korean, abbreviated and former names, forgiving of spelling."""
+    with st.container(border=True, key="card-search"):
+        st.header("Search every table", anchor=False)
+        words = st.text_input("Words in English or Korean, abbreviations, former names", key="evidence-words", max_chars=200, placeholder="SLBM, 천궁, Korean Missile Defense, Kentucky …")
+        if not words.strip():
+            st.caption("Finds rows by any of their names. Spelling is forgiven.")
+            return
+        hits, suggestion = search_engine(seen.ledger).find(words, MOST_HITS)
+        if suggestion:
+            st.caption(f"No row has these very words; shown are rows for “{plain(suggestion)}”.")
+        if not hits:
+            st.info("No row holds these words. Try fewer or other words.", icon=":material/search_off:")
+            return
+        st.caption(count(len(hits), "hit") if len(hits) < MOST_HITS else f"The first {MOST_HITS} hits")
+        for hit in hits:
+            st.page_link("pages/evidence.py", label=f"{NAMES[hit.table]}: {plain(hit.title)}", query_params=link_params(id=hit.row_id))
+            st.markdown(_marked(hit.excerpt))
+
+
+def _marked(excerpt: str) -> str:
+    """The excerpt with the words found in bold; everything else is shown as written."""
+    parts = excerpt.replace("\x02", "\x01").split("\x01")
+    return "".join(f"**{plain(part)}**" if place % 2 and part.strip() else plain(part) + (" " if part.endswith(" ") else "") for place, part in enumerate(parts))
+
+
+def sources_card(seen: View) -> None:
+    """All sources that stand behind the rows that the choices leave."""
+    sources = seen.rows("sources").sort_values(["published_on", "source_id"], na_position="last").reset_index(drop=True)
+    table = pd.DataFrame({
+        "Published": [day(when, precision) if pd.notna(when) else "no date" for when, precision in zip(sources["published_on"], sources["published_precision"], strict=True)],
+        "Publisher": sources["publisher"], "Title": sources["title"], "Kind": sources["kind"].map(SOURCE_KINDS), "Language": sources["language"], "Address": sources["url"],
+    })  # fmt: skip
+    official = int(sources["kind"].isin(["official-document", "government-release", "joint-statement"]).sum())
+    title = f"{official} of {len(sources)} sources are official texts; {sources['publisher'].nunique()} publishers in {sources['language'].nunique()} languages" if len(sources) else "No source fits the choices"
+    card = Card("sources", title, "Every page or document that a row cites. Search words in the sidebar narrow them; the other choices do not.", None, table, sources, dict(zip(sources["source_id"], [f"{row.publisher}: {row.title}" for row in sources.itertuples()], strict=True)))
+    chart_card(card, seen)
+
+
+def tables_card(seen: View) -> None:
+    """Any table as it is, narrowed by the choices, with its download."""
+    contract = seen.ledger.contract
+    names = [name for name in NAMES if name != "sources"]
+    with st.container(border=True, key="card-tables"):
+        st.header("Every row behind the app", anchor=False)
+        name = st.selectbox("Table", names, format_func=lambda code: contract.tables[code].title, key="table-chosen", persist_state="session")
+        rows = seen.rows(name)[contract.tables[name].column_names].reset_index(drop=True)
+        st.caption(f"{len(rows):,} of {count(len(seen.ledger[name]), 'row')}. {plain(contract.tables[name].description)}")
+        if rows.empty:
+            empty_state(seen)
+            return
+        shown = rows.map(lambda cell: "; ".join(cell) if isinstance(cell, tuple) else "" if pd.isna(cell) else f"{cell:%Y-%m-%d}" if isinstance(cell, pd.Timestamp) else f"{cell:,.10g}" if isinstance(cell, float) else str(cell))
+        paged_table(shown, "all")
+
+
+def downloads_card(seen: View) -> None:
+    """Everything that the choices leave, as one package that explains itself; the whole of it, citations included."""
+    filters, version = seen.filters, seen.ledger.version
+    sources = seen.ledger["sources"]
+    with st.container(border=True, key="card-downloads"):
+        st.header("Take it with you", anchor=False)
+        st.caption("The package holds the rows left by your choices as CSV, plain and for spreadsheets, with their description (Frictionless Data Package), a README with your choices, and the sources.")
+        with st.container(horizontal=True):
+            st.download_button("Package of these rows (zip)", lambda: package_bytes(seen), file_name=file_name("package", filters.a, filters.b, version, ".zip"), mime="application/zip", on_click="ignore", key="download-package", icon=":material/folder_zip:")
+            for label, suffix, make in (("BibTeX", ".bib", bibtex), ("RIS", ".ris", ris), ("CSL-JSON", ".json", csl_json)):
+                st.download_button(f"All sources as {label}", lambda make=make: make(sources).encode(), file_name=file_name("sources", filters.a, filters.b, version, suffix), mime="text/plain", on_click="ignore", key=f"download-sources{suffix}", icon=":material/download:")
+        st.caption("To cite the data set")
+        st.code(dataset_citation(version, "", date.today()).footnote, language=None, wrap_lines=True)
+
+
+def package_bytes(seen: View) -> bytes:
+    """The zip of all tables of facts as the choices leave them."""
+    contract = seen.ledger.contract
+    names = [name for name in NAMES if name != "sources"]
+    frames = {name: seen.rows(name)[contract.tables[name].column_names].reset_index(drop=True) for name in names}
+    counts = {name: (len(frame), len(seen.ledger[name])) for name, frame in frames.items()}
+    filters = seen.filters
+    choices = {"Date A": str(filters.a), "Date B": str(filters.b), "Evidence": filters.scope, "Theme": ", ".join(filters.theme) or "all", "Axis": ", ".join(filters.axis) or "all", "Partner": ", ".join(filters.partner) or "all", "Words": filters.q or "none"}
+    return data_package(frames, contract, title="Rows of the Korea Posture Ledger", choices=choices, counts=counts, address="", today=date.today(), citation=dataset_citation(seen.ledger.version, "", date.today()).footnote, sources=seen.ledger["sources"])

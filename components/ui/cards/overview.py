@@ -1,0 +1,92 @@
+"""Cards of the overview: the most important changes, stage change by group, the two reports beside each other, ways on."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from components.analysis import findings
+from components.analysis.comparison import CHANGES, most_important
+from components.cached import View
+from components.charts.stages import share_in_place
+from components.navigation import PAGES
+from components.state import link_params
+from components.ui.cards.shared import comparison_export, comparison_table, groups_in_place, sides
+from components.ui.chart_card import Card, chart_card, empty_state
+from components.ui.page import colors
+from components.ui.words import day, plain
+
+
+def orientation(seen: View) -> None:
+    """Twenty seconds for a first visit, folded once read."""
+    with st.expander("New here? How to read this in 20 seconds", icon=":material/help:"):
+        st.markdown(
+            "- **Two dates, A and B.** Every page compares what is reported of them. Change them in the sidebar; any day since 2016 works.\n"
+            "- **Stages.** Each component, purchase or mechanism stands at a stage: proposed, decided, under way, in place, strengthened; or suspended, ended.\n"
+            "- **Silence is not absence.** “Not reported” means that no source here says anything. It is drawn open or dotted, never as zero.\n"
+            "- **Every mark leads to its passage.** Click a mark, or choose it below the chart: source, date, key words, link."
+        )
+
+
+def headlines(seen: View) -> None:
+    """The most important changes in words, each with the way to its evidence."""
+    rows = most_important(seen.comparison)
+    with st.container(border=True, key="card-headlines"):
+        st.header(plain(findings.stage_change(seen.comparison, "subjects", seen.filters.day_a, seen.filters.day_b)), anchor=False)
+        st.caption(f"The changes that moved furthest, chosen by rule: steps between stages, then independent sources; at most two of one group. {sides(seen)}")
+        if rows.empty:
+            if seen.comparison.empty:
+                empty_state(seen)
+            else:
+                st.markdown("No change between the two dates is reported under these choices.")
+            return
+        for row in rows.itertuples():
+            _headline(row, seen)
+
+
+def _headline(row, seen: View) -> None:
+    before = seen.stage_labels[row.stage_a].lower() if row.stage_a else "not reported"
+    after = seen.stage_labels[row.stage_b].lower()
+    with st.container(key=f"headline-{row.subject_id}"):
+        st.markdown(f"**{plain(row.name)}: {CHANGES[row.change].lower()}.** {before.capitalize()} on date A, {after} on date B. {plain(row.summary_b)} ({plain(row.publisher_b)}, {day(row.date_b, row.date_precision_b)})")
+        st.page_link("pages/evidence.py", label=f"Evidence on {plain(row.name)}", icon=":material/arrow_forward:", query_params=link_params(id=row.observation_id_b))
+
+
+def group_card(seen: View) -> None:
+    """How many subjects of each group are in place on both dates."""
+    groups = groups_in_place(seen.comparison)
+    table = groups.rename(columns={"name": "Group", "in_place_a": "In place on date A", "in_place_b": "In place on date B", "subjects": "Subjects"})
+    card = Card(
+        key="groups", title=findings.groups_in_place(groups), subtitle=f"Subjects reported in place or strengthened, of all that the ledger knows in the group. {sides(seen)}",
+        figure=share_in_place(groups, colors()), table=table, export=groups,
+    )  # fmt: skip
+    chart_card(card, seen)
+
+
+def reports_card(seen: View) -> None:
+    """The two anchor reports beside each other, the dimensions on which they differ most first."""
+    both = seen.dimensions
+    with st.container(border=True, key="card-reports"):
+        st.header(plain(findings.dimensions(both)), anchor=False)
+        st.caption("What each of the two anchor reports says, dimension by dimension, in our own words. Silence of a report is marked as silence.")
+        table = pd.DataFrame({
+            "Dimension": both["label"],
+            "Korea Bizwire (Yonhap), 5 Sep 2017": [plain(text) if text else "Not mentioned in this report" for text in both["stance_a"]],
+            "Yonhap, 3 Jul 2023": [plain(text) if text else "Not mentioned in this report" for text in both["stance_b"]],
+        })  # fmt: skip
+        st.table(table, hide_index=True, border="horizontal")
+        st.page_link("pages/compare.py", label="Compare them with their passages", icon=":material/arrow_forward:", query_params=link_params())
+
+
+def ways_on() -> None:
+    """Doors to the pages, by the question that each answers."""
+    st.header("Ways on", anchor=False)
+    columns = st.columns(3)
+    for place, spec in enumerate(PAGES[1:]):
+        with columns[place % 3]:
+            st.page_link(spec.file, label=spec.question, icon=spec.icon, query_params=link_params())
+
+
+def whole_comparison(seen: View) -> Card:
+    """The whole comparison as one table, for the download of everything that the page rests on."""
+    return Card("comparison", "The whole comparison", sides(seen), None, comparison_table(seen.comparison, seen), comparison_export(seen.comparison))

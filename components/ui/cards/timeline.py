@@ -1,0 +1,51 @@
+"""Cards of the timeline: lanes of events, promises tied to outcomes."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from components.analysis import findings
+from components.analysis.dates import words
+from components.cached import View
+from components.charts.timeline import lanes, named_events
+from components.ui.chart_card import Card, chart_card
+from components.ui.page import colors, span
+from components.ui.words import day
+
+FEW = 45
+"""Up to so many events are drawn by name, each on a row of its own."""
+
+
+def timeline_card(seen: View) -> None:
+    """Events of the years chosen; few of them are named in the chart."""
+    first, last = span(seen)
+    years = st.slider("Years", first.year, last.year, (first.year, last.year), key="timeline-years", persist_state="session")
+    start, end = pd.Timestamp(year=years[0], month=1, day=1), min(last, pd.Timestamp(year=years[1], month=12, day=31))
+    events = seen.rows("milestones")
+    shown = events[(events["date"] >= start) & (events["date"] <= end)].sort_values(["date", "milestone_id"]).reset_index(drop=True)
+    themes = seen.labels("theme")
+    draw = named_events(shown, seen.filters.day_a, seen.filters.day_b, start, end, colors()) if len(shown) <= FEW else lanes(shown, themes, seen.filters.day_a, seen.filters.day_b, start, end, colors())
+    earlier = int((events["date"] < start).sum())
+    card = Card(
+        key="timeline", title=findings.events(shown, themes),
+        subtitle=f"Policy events by theme, {years[0]} to {years[1]}; {earlier} earlier ones are left out. A bar is an event known only to the month or year; a red cross is a North Korean event. A is {day(seen.filters.day_a)}, B is {day(seen.filters.day_b)}.",
+        figure=draw, table=_table(shown, seen), export=_export(shown), rows=dict(zip(shown["milestone_id"], _names(shown), strict=True)),
+        reading=f"With {FEW} events or fewer each is named: choose a theme in the sidebar or narrow the years." if len(shown) > FEW else "",
+    )  # fmt: skip
+    chart_card(card, seen)
+
+
+def _names(events: pd.DataFrame) -> list[str]:
+    return [f"{day(row.date, row.date_precision)}: {row.title}" for row in events.itertuples()]
+
+
+def _table(events: pd.DataFrame, seen: View) -> pd.DataFrame:
+    return pd.DataFrame({
+        "Date": words(events["date"], events["date_precision"]), "Event": events["title"], "What the passage says": events["summary"],
+        "Theme": events["theme"].map(seen.labels("theme")), "Source": events["publisher"],
+    })  # fmt: skip
+
+
+def _export(events: pd.DataFrame) -> pd.DataFrame:
+    return events.drop(columns=["voice", "published_by", "is_anchor", "language"])

@@ -1,0 +1,157 @@
+"""The card in which every chart stands: finding, chart, the same data as a table, evidence, download."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from components.cached import View
+from components.exports.csv_files import plain_csv, spreadsheet_csv
+from components.exports.names import file_name
+from components.exports.workbook import xlsx
+from components.ui.evidence import evidence_dialog
+from components.ui.words import count, plain
+
+MOST_ROWS = 50
+"""Longer tables are shown in pages of this many rows."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What one card shows.
+
+    `table` has the columns that readers see; `export` the rows as they are downloaded (the same rows, same order), with
+    codes and evidence columns. `rows` maps the id of each row that has evidence to the words by which it can be chosen.
+    """
+
+    key: str
+    title: str
+    subtitle: str
+    figure: go.Figure | None
+    table: pd.DataFrame
+    export: pd.DataFrame
+    rows: dict[str, str] = field(default_factory=dict)
+    reading: str = ""
+    level: int = 2
+
+
+def chart_card(card: Card, seen: View) -> None:
+    """Show a card; an empty table says which choice empties it instead of an empty chart."""
+    with st.container(border=True, key=f"card-{card.key}"):
+        _heading(card)
+        if card.table.empty:
+            empty_state(seen)
+            return
+        if card.figure is not None:
+            _chart(card, seen)
+        if card.reading:
+            st.caption(card.reading)
+        _foot(card, seen)
+
+
+def empty_state(seen: View) -> None:
+    """Say which choices leave nothing."""
+    chosen = [name for name in ("theme", "axis", "partner") if getattr(seen.filters, name)]
+    if seen.filters.q:
+        chosen.append(f"search words “{plain(seen.filters.q)}”")
+    cause = ", ".join(chosen) if chosen else "dates and evidence scope"
+    st.info(f"Nothing to show: your choice of {cause} leaves no row here. Remove a choice at the top of the page, or reset them in the sidebar.", icon=":material/filter_alt_off:")
+
+
+def _heading(card: Card) -> None:
+    (st.header if card.level == 2 else st.subheader)(plain(card.title), anchor=False)
+    st.caption(card.subtitle)
+
+
+def _chart(card: Card, seen: View) -> None:
+    clickable = bool(card.rows)
+    state = st.plotly_chart(
+        card.figure, theme=None, key=f"chart-{card.key}", alt=f"{card.title}. {card.subtitle} The same data stands in the table below.",
+        on_select="rerun" if clickable else "ignore", selection_mode="points", config={"displayModeBar": False, "scrollZoom": False},
+    )  # fmt: skip
+    if clickable:
+        _open_selected(card, state, seen)
+
+
+def _open_selected(card: Card, state, seen: View) -> None:
+    """Open the evidence of a mark that was just chosen; a rerun for another reason does not open it again."""
+    points = state.selection.points if state else []
+    picked = next((_row_id(point) for point in points if _row_id(point)), "")
+    seen_key = f"opened-{card.key}"
+    if picked and st.session_state.get(seen_key) != picked:
+        st.session_state[seen_key] = picked
+        evidence_dialog(picked, seen)
+    elif not picked:
+        st.session_state.pop(seen_key, None)
+
+
+def _row_id(point: dict) -> str:
+    data = point.get("customdata")
+    value = data[0] if isinstance(data, list) and data else data
+    return value if isinstance(value, str) else ""
+
+
+def _foot(card: Card, seen: View) -> None:
+    """Table, evidence by name, downloads: each made only when it is asked for."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        shown = st.toggle(f"Table, {count(len(card.table), 'row')}", key=f"table-{card.key}")
+        _downloads(card, seen)
+    if card.rows:
+        _choose_row(card, seen)
+    if shown:
+        paged_table(card.table, card.key)
+
+
+def _choose_row(card: Card, seen: View) -> None:
+    """The way to the evidence without a mouse."""
+    key = f"row-{card.key}"
+
+    def opened() -> None:
+        st.session_state[f"ask-{card.key}"] = st.session_state[key]
+
+    st.selectbox("Evidence behind a mark", list(card.rows), index=None, key=key, format_func=lambda row_id: card.rows.get(row_id, row_id), placeholder="Click a mark, or choose it here", on_change=opened)
+    asked = st.session_state.pop(f"ask-{card.key}", None)
+    if asked:
+        evidence_dialog(asked, seen)
+
+
+def paged_table(table: pd.DataFrame, key: str) -> None:
+    """A table of at most MOST_ROWS rows a page, as text that a screen reader can read."""
+    pages = (len(table) - 1) // MOST_ROWS + 1
+    page = 1
+    if pages > 1:
+        page = st.number_input(f"Page of {pages}", 1, pages, key=f"page-{key}", width=140)
+    part = table.iloc[(page - 1) * MOST_ROWS : page * MOST_ROWS]
+    shown = part.apply(lambda column: column.map(plain) if column.dtype in ("str", "object") else column)
+    st.table(shown, hide_index=True, border="horizontal")
+
+
+def _downloads(card: Card, seen: View) -> None:
+    filters = seen.filters
+
+    def name(suffix: str) -> str:
+        return file_name(card.key, filters.a, filters.b, seen.ledger.version, suffix)
+
+    kinds: list[tuple[str, str, str, Callable[[], bytes]]] = [
+        ("CSV", ".csv", "text/csv", lambda: plain_csv(card.export)),
+        ("CSV for spreadsheets", "_excel.csv", "text/csv", lambda: spreadsheet_csv(card.export)),
+        ("Excel", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", lambda: xlsx({card.key: card.export})),
+    ]
+    for label, suffix, mime, make in kinds:
+        st.download_button(label, make, file_name=name(suffix), mime=mime, on_click="ignore", key=f"download-{card.key}-{suffix}", icon=":material/download:")
+    if card.figure is not None:
+        st.download_button("Chart as HTML", lambda: _standalone(card, date.today()), file_name=name(".html"), mime="text/html", on_click="ignore", key=f"download-{card.key}-html", icon=":material/download:")
+
+
+def _standalone(card: Card, today: date) -> bytes:
+    """The figure as a page of its own that opens without a network, its title and source line in the picture."""
+    figure = go.Figure(card.figure)
+    top = (figure.layout.margin.t or 0) + 60
+    figure.update_layout(title={"text": f"<b>{card.title}</b><br><sub>{card.subtitle}</sub>", "x": 0.01, "yref": "container", "y": 0.99, "yanchor": "top"}, margin={"t": top, "b": (figure.layout.margin.b or 0) + 30}, height=(figure.layout.height or 400) + 90)
+    figure.add_annotation(text=f"Korea Posture Ledger, {today.isoformat()}", x=0, y=0, xref="paper", yref="paper", yshift=-(figure.layout.margin.b or 30), xanchor="left", yanchor="bottom", showarrow=False)
+    return figure.to_html(include_plotlyjs=True, full_html=True, config={"toImageButtonOptions": {"format": "svg", "filename": card.key}}).encode()

@@ -1,0 +1,11 @@
+"""How does the posture differ, dimension by dimension?"""
+
+from components.ui.cards.compare import change_card, dimension_matrix, dumbbells_by_change
+from components.ui.faults import guarded
+from components.ui.page import begin, end
+
+seen = begin("compare")
+guarded(lambda: dumbbells_by_change(seen))
+guarded(lambda: change_card(seen))
+guarded(lambda: dimension_matrix(seen))
+end(seen)
