@@ -113,18 +113,20 @@ def stage_flow(comparison: pd.DataFrame) -> pd.DataFrame:
     return flow.sort_values(["stage_a", "stage_b"], key=lambda stages: stages.map(rank)).reset_index(drop=True)
 
 
-def most_important(comparison: pd.DataFrame, most: int = 7, most_a_group: int = 2) -> pd.DataFrame:
-    """The changes for the first page, by this rule and not by hand. `comparison` as from compare, with name and group of each subject.
+def most_important(comparison: pd.DataFrame, most: int = 8) -> pd.DataFrame:
+    """The changes for the first page, by this rule and not by hand. `comparison` as from compare, with name, kind and group of each subject.
 
-    Only real changes (new, advanced, strengthened, resumed, set back, suspended, ended). First those that moved most: the
-    steps between the stages; the stage reached counts as steps for the new, four for an end, a pause or a return. Then
-    those with most independent publishers behind date B, then by name. At most two of one group. Columns as `comparison`, and weight.
+    Only real changes of components and mechanisms (new, advanced, strengthened, resumed, set back, suspended, ended): an
+    initiative is the way to a component and would tell the same twice. Weight times backing decides: the weight is the steps
+    between the stages (the stage reached for the new; four for an end, a pause or a return), the backing is how many
+    independent publishers report the stage of date B. Then more reports, then the name. One of each group. Columns as
+    `comparison`, and weight.
     """
-    real = comparison[~comparison["change"].isin(["unchanged", "only-a", "only-b", "not-reported"])]
-    weights = [_weight(row.change, row.steps, row.stage_b) for row in real.itertuples()]
-    ordered = real.assign(weight=pd.Series(weights, index=real.index, dtype="int64")).sort_values(["weight", "voices_b", "name"], ascending=[False, False, True])
-    ordered = ordered[ordered.groupby("group", sort=False).cumcount() < most_a_group]
-    return ordered.head(most).reset_index(drop=True)
+    real = comparison[comparison["kind"].isin(["component", "mechanism"]) & ~comparison["change"].isin(["unchanged", "only-a", "only-b", "not-reported"])]
+    weights = pd.Series([_weight(row.change, row.steps, row.stage_b) for row in real.itertuples()], index=real.index, dtype="int64")
+    scored = real.assign(weight=weights, score=weights * real["voices_b"])
+    ordered = scored.sort_values(["score", "observations_b", "name"], ascending=[False, False, True]).drop_duplicates("group")
+    return ordered.head(most).drop(columns="score").reset_index(drop=True)
 
 
 def _weight(change: str, steps: int, stage_b: str) -> int:

@@ -8,7 +8,7 @@ from components.analysis.comparison import change_counts
 from components.analysis.dates import in_words
 from components.analysis.partners import AT_WORK
 
-NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"]
+NUMBERS = ["None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"]
 
 
 def number(count: int) -> str:
@@ -35,8 +35,8 @@ def stage_change(comparison: pd.DataFrame, noun: str = "subjects", a: pd.Timesta
         return f"None of the {total} {noun} is reported on date B"
     moved = int(counts[["advanced", "strengthened"]].sum())
     parts = [f"{number(moved)} of {total} {noun} moved forward"]
-    back = [(counts["new"], "are new"), (counts["resumed"], "came back"), (counts["set-back"], "fell back"), (counts["suspended"], "were suspended" if counts["suspended"] != 1 else "was suspended"), (counts["ended"], "ended")]
-    parts += [f"{small(int(many))} {words if many != 1 else words.replace('are new', 'is new')}" for many, words in back if many]
+    others = [("new", "is new", "are new"), ("resumed", "came back", "came back"), ("set-back", "fell back", "fell back"), ("suspended", "was suspended", "were suspended"), ("ended", "ended", "ended")]
+    parts += [f"{small(int(counts[code]))} {one if counts[code] == 1 else many}" for code, one, many in others if counts[code]]
     return ", ".join(parts)
 
 
@@ -122,7 +122,9 @@ def positions(statements: pd.DataFrame) -> str:
     yes = int(statements["position"].isin(["affirms", "commits"]).sum())
     no = int((statements["position"] == "denies").sum())
     between = len(statements) - yes - no
-    return f"{number(len(statements))} statement{'s' * (len(statements) != 1)}: {small(yes)} affirm or commit, {small(between)} qualify or leave open, {small(no)} deny"
+    parts = [(yes, "affirms or commits", "affirm or commit"), (between, "qualifies or leaves open", "qualify or leave open"), (no, "denies", "deny")]
+    told = ", ".join(f"{small(many)} {one if many == 1 else several}" for many, one, several in parts if many)
+    return f"{number(len(statements))} statement{'s' * (len(statements) != 1)}: {told}"
 
 
 def mechanisms_at_work(comparison: pd.DataFrame) -> str:

@@ -32,8 +32,8 @@ def posture_on(evidence: pd.DataFrame, subject_ids: pd.Series, day: pd.Timestamp
     """One row a subject, in the order given: what is reported of it on the day, or nothing.
 
     `evidence` is the observations with_sources. Columns: subject_id, reported (bool), SIDE_COLUMNS. `voices` counts the
-    independent publishers behind the subject up to the day, `observations` the rows, `newest` is the newest date of
-    publication among them; `unsure` is true where the day lies inside the window that the date's precision leaves open.
+    independent publishers that report this very stage by the day, `observations` all rows on the subject by then, `newest` is
+    the newest date of publication among them; `unsure` is true where the day lies inside the window that the date's precision leaves open.
     A subject without an observation has reported False, an empty stage and zero counts: not reported, which is not "none".
     """
     usable = latest_first(in_scope(evidence, day, scope))
@@ -41,12 +41,18 @@ def posture_on(evidence: pd.DataFrame, subject_ids: pd.Series, day: pd.Timestamp
     last = groups.tail(1).set_index("subject_id")
     last = last.assign(
         unsure=window_end(last["date"], last["date_precision"]) > day,
-        voices=groups["voice"].nunique(),
+        voices=_backing(usable, last["stage"]),
         observations=groups.size(),
         newest=groups["published_on"].max(),
     )
     side = last[SIDE_COLUMNS].reindex(pd.Index(subject_ids, name="subject_id"))
     return _fill_silence(side).reset_index()
+
+
+def _backing(usable: pd.DataFrame, stages: pd.Series) -> pd.Series:
+    """For each subject, how many independent publishers report the stage at which it stands."""
+    same = usable[usable["stage"] == usable["subject_id"].map(stages)]
+    return same.groupby("subject_id")["voice"].nunique()
 
 
 def _fill_silence(side: pd.DataFrame) -> pd.DataFrame:

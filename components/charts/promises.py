@@ -24,8 +24,9 @@ def windows(promises: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: pd.
 
     `promises`: commitment_id, name, group, made_on, due_from, due_to, outcome, outcome_on, outcome_precision, slip_words.
     """
-    layout = lay_out(promises, mark=MARK, name_width=44)
-    figure = frame(layout.height + TOP + 30, colors, top=TOP, bottom=30, left=4, right=10)
+    words = [f"<span style='color:{outcome_color(row.outcome, colors)}'>{safe(row.slip_words)}</span>" for row in promises.itertuples()]
+    layout = lay_out(promises.assign(below=words), mark=MARK, name_width=44)
+    figure = frame(layout.height + TOP + 30, colors, top=TOP, bottom=30, left=18, right=12)
     rows = layout.rows
     _waits(figure, rows, start, colors)
     due = rows[rows["due_to"].notna()]
@@ -40,20 +41,9 @@ def windows(promises: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: pd.
     _outcomes(figure, rows, colors)
     time_axis(figure, start, end, colors)
     mark_dates(figure, a, b, start, end, colors)
-    words = [f"<span style='color:{outcome_color(row.outcome, colors)}'>{safe(row.slip_words)}</span>" for row in rows.itertuples()]
-    _write(figure, layout, words, colors)
+    write_names(figure, layout, colors)
     pixel_axis(figure, layout.height)
     return figure
-
-
-def _write(figure: go.Figure, layout, words: list[str], colors: Palette) -> None:
-    """Names at the left; the slip beneath the end of the name, at the right, on the line of the marks' row."""
-    write_names(figure, layout, colors)
-    notes = [
-        {"text": text, "x": 0, "xref": "paper", "y": y, "yref": "y", "xanchor": "left", "yanchor": "middle", "showarrow": False, "font": {"size": SMALL}, "borderpad": 1, "bgcolor": colors.ground}
-        for text, y in zip(words, layout.rows["y"], strict=True)
-    ]
-    figure.update_layout(annotations=[*figure.layout.annotations, *notes])
 
 
 def _waits(figure: go.Figure, rows: pd.DataFrame, start: pd.Timestamp, colors: Palette) -> None:

@@ -25,7 +25,7 @@ def ribbons(
     Each mark carries its observation_id, so that a click can open the evidence.
     """
     layout = lay_out(rows, mark=MARK)
-    figure = frame(layout.height + TOP + 30, colors, top=TOP, bottom=30, left=4, right=10)
+    figure = frame(layout.height + TOP + 30, colors, top=TOP, bottom=30, left=18, right=12)
     place = layout.rows.set_index("subject_id")
     _silence(figure, place, stretches, start, end, colors)
     for stage, label in stage_labels.items():

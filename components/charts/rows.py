@@ -30,7 +30,10 @@ class Layout:
 
 
 def lay_out(rows: pd.DataFrame, *, mark: int = 12, gap: int = 12, name_width: int = NAME_WIDTH) -> Layout:
-    """Place rows (columns: name, group) from the top down, in pixels counted downward; a new group gets a heading."""
+    """Place rows (columns: name, group) from the top down, in pixels counted downward; a new group gets a heading.
+
+    A column `below`, where there is one, is a line of its own under the name (markup of ours, already safe).
+    """
     at, group = 0.0, None
     placed, headings = [], []
     for row in rows.itertuples():
@@ -40,6 +43,8 @@ def lay_out(rows: pd.DataFrame, *, mark: int = 12, gap: int = 12, name_width: in
             headings.append((str(group), at + LINE / 2))
             at += LINE + 8
         name = wrap(safe(str(row.name)), name_width)
+        below = getattr(row, "below", "")
+        name += f"<br>{below}" if below else ""
         lines = name.count("<br>") + 1
         placed.append((name, at, at + lines * LINE + 2 + mark / 2))
         at += lines * LINE + 2 + mark + gap
@@ -49,16 +54,17 @@ def lay_out(rows: pd.DataFrame, *, mark: int = 12, gap: int = 12, name_width: in
 
 def write_names(figure: go.Figure, layout: Layout, colors: Palette, side_words: pd.Series | None = None) -> None:
     """Write headings and names at the left edge, and `side_words` (one text a row, already safe) at the right edge."""
-    notes = [_note(f"<b>{safe(text)}</b>", y, 0, "left", "middle", colors.soft_ink, FONT_SIZE) for text, y in layout.headings if text]
-    notes += [_note(row.label, row.name_y, 0, "left", "top", colors.ink, FONT_SIZE) for row in layout.rows.itertuples()]
+    notes = [_note(f"<b>{safe(text)}</b>", y, 0, "left", "middle", colors.soft_ink, FONT_SIZE, colors.ground) for text, y in layout.headings if text]
+    notes += [_note(row.label, row.name_y, 0, "left", "top", colors.ink, FONT_SIZE, colors.ground) for row in layout.rows.itertuples()]
     if side_words is not None:
         pairs = zip(layout.rows["name_y"], side_words, strict=True)
-        notes += [_note(text, y + 1, 1, "right", "top", colors.soft_ink, SMALL - 1) for y, text in pairs]
+        notes += [_note(text, y + 1, 1, "right", "top", colors.soft_ink, SMALL - 1, colors.ground) for y, text in pairs]
     figure.update_layout(annotations=[*figure.layout.annotations, *notes])
 
 
-def _note(text: str, y: float, x: float, anchor: str, upright: str, color: str, size: int) -> dict:
-    return {"text": text, "x": x, "xref": "paper", "y": y, "yref": "y", "xanchor": anchor, "yanchor": upright, "align": anchor, "showarrow": False, "font": {"size": size, "color": color}, "borderpad": 0}
+def _note(text: str, y: float, x: float, anchor: str, upright: str, color: str, size: int, ground: str) -> dict:
+    """A text on a ground of its own, so that a line that crosses the row does not strike it through."""
+    return {"text": text, "x": x, "xref": "paper", "y": y, "yref": "y", "xanchor": anchor, "yanchor": upright, "align": anchor, "showarrow": False, "font": {"size": size, "color": color}, "borderpad": 0, "bgcolor": ground}
 
 
 def pixel_axis(figure: go.Figure, height: int) -> None:

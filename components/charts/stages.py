@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.analysis.dates import in_words
-from components.analysis.posture import RANK, STAGES
+from components.analysis.posture import RANK, SCALE, STAGES
 from components.charts.rows import lay_out, pixel_axis, write_names
 from components.charts.theme import SMALL, Palette, frame, safe
 from components.charts.time_axis import TOP, mark_dates, time_axis
@@ -27,7 +27,8 @@ def dumbbells(rows: pd.DataFrame, stage_labels: dict[str, str], colors: Palette)
         range=[-0.55, len(STAGES) + 0.55], tickvals=list(range(len(STAGES) + 1)), ticktext=staggered([SILENT, *(stage_labels[stage] for stage in STAGES)]),
         side="top", fixedrange=True, tickangle=0,
     )  # fmt: skip
-    figure.add_shape(type="rect", x0=-0.5, x1=0.5, y0=0, y1=1, yref="paper", fillcolor=colors.faint, line={"width": 0}, layer="below", opacity=1)
+    for left, right in ((-0.5, 0.5), (len(SCALE) + 0.5, len(STAGES) + 0.5)):
+        figure.add_shape(type="rect", x0=left, x1=right, y0=0, y1=1, yref="paper", fillcolor=colors.faint, line={"width": 0}, layer="below", opacity=1)
     _joins(figure, layout.rows, colors)
     for side, color in (("a", colors.date_a), ("b", colors.date_b)):
         _side(figure, layout.rows, side, color, stage_labels, colors)
@@ -103,7 +104,7 @@ def flow(counts: pd.DataFrame, stage_labels: dict[str, str], colors: Palette) ->
     """
     order = ["", *STAGES]
     labels = [SILENT, *(stage_labels[stage] for stage in STAGES)]
-    figure = frame(470, colors, top=84, bottom=8, left=96, right=8)
+    figure = frame(500, colors, top=118, bottom=8, left=96, right=8)
     place = {stage: number for number, stage in enumerate(order)}
     for number in range(len(order)):
         figure.add_shape(type="rect", x0=number - 0.5, x1=number + 0.5, y0=number - 0.5, y1=number + 0.5, fillcolor=colors.faint, line={"width": 0}, layer="below", opacity=1)
@@ -121,11 +122,15 @@ def flow(counts: pd.DataFrame, stage_labels: dict[str, str], colors: Palette) ->
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )  # fmt: skip
-    figure.update_xaxes(range=[-0.5, len(order) - 0.5], tickvals=list(place.values()), ticktext=staggered(labels), side="top", fixedrange=True, tickangle=0, showgrid=False)
+    figure.update_xaxes(range=[-0.5, len(order) - 0.5], tickvals=list(place.values()), ticktext=labels, side="top", fixedrange=True, tickangle=-90, showgrid=False)
     figure.update_yaxes(range=[len(order) - 0.5, -0.5], tickvals=list(place.values()), ticktext=labels, fixedrange=True, visible=True, showgrid=False)
     for text, x, y, color, anchor in (("on date A", 0, 1, colors.date_a, "right"), ("on date B", 1, 1, colors.date_b, "right")):
-        figure.add_annotation(text=f"<b>{text}</b>", x=x, y=y, xref="paper", yref="paper", xanchor=anchor, yanchor="bottom", xshift=-8 if x == 0 else 0, yshift=4 if x == 0 else 50, showarrow=False, font={"color": color, "size": SMALL})
+        figure.add_annotation(text=f"<b>{text}</b>", x=x, y=y, xref="paper", yref="paper", xanchor=anchor, yanchor="bottom", xshift=-8 if x == 0 else 0, yshift=4 if x == 0 else 94, showarrow=False, font={"color": color, "size": SMALL})
     return figure
+
+
+LEVELS = {"ended": 0, "suspended": 1, "proposed": 2.5, "decided": 3.5, "under-way": 4.5, "in-place": 5.5, "strengthened": 6.5}
+"""Heights in the step chart: what is off the scale stands below it, apart, so that an end does not look like an advance."""
 
 
 def steps(observations: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: pd.Timestamp, end: pd.Timestamp, stage_labels: dict[str, str], colors: Palette) -> go.Figure:
@@ -134,7 +139,7 @@ def steps(observations: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: p
     `observations`: observation_id, date, date_precision, stage, publisher, summary, in order of time.
     """
     figure = frame(330, colors, top=TOP, bottom=30, left=96, right=12)
-    ranks = observations["stage"].map(RANK)
+    ranks = observations["stage"].map(LEVELS)
     known = list(observations["date"]) + ([end] if len(observations) else [])
     figure.add_trace(go.Scatter(x=known, y=[*ranks, *ranks.tail(1)], mode="lines", line={"shape": "hv", "color": colors.soft_ink, "width": 2}, hoverinfo="skip", name="Stage"))
     figure.add_trace(
@@ -147,5 +152,6 @@ def steps(observations: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: p
     )  # fmt: skip
     time_axis(figure, start, end, colors)
     mark_dates(figure, a, b, start, end, colors)
-    figure.update_yaxes(range=[0.5, len(STAGES) + 0.5], tickvals=list(RANK.values()), ticktext=[stage_labels[stage] for stage in STAGES], showgrid=True, gridcolor=colors.faint, fixedrange=True)
+    figure.add_shape(type="rect", x0=0, x1=1, xref="paper", y0=-0.6, y1=1.6, fillcolor=colors.faint, line={"width": 0}, layer="below", opacity=1)
+    figure.update_yaxes(range=[-0.6, 7], tickvals=list(LEVELS.values()), ticktext=[stage_labels[stage] for stage in LEVELS], showgrid=True, gridcolor=colors.faint, fixedrange=True)
     return figure

@@ -25,7 +25,7 @@ def lanes(events: pd.DataFrame, theme_labels: dict[str, str], a: pd.Timestamp, b
     `events`: milestone_id, date, date_precision, title, theme, publisher. Lanes stand in the order of theme_labels; empty ones are left out.
     """
     placed, names, height = _stack(events[(events["date"] >= start) & (events["date"] <= end)], theme_labels, (end - start).days / 4000)
-    figure = frame(height + TOP + 30, colors, top=TOP, bottom=30, left=4, right=10)
+    figure = frame(height + TOP + 30, colors, top=TOP, bottom=30, left=18, right=12)
     _spans(figure, placed, colors)
     for foreign in (False, True):
         part = placed[(placed["theme"] == NORTH) == foreign]
@@ -52,7 +52,7 @@ def named_events(events: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: 
     """Few events, each on a row of its own under its title: the way into a dense lane. Columns as for lanes; group is the year."""
     rows = events.sort_values(["date", "milestone_id"]).assign(name=lambda frame: frame["title"], group=lambda frame: frame["date"].dt.year.astype("str"))
     layout = lay_out(rows, mark=10, gap=8, name_width=52)
-    figure = frame(layout.height + TOP + 30, colors, top=TOP, bottom=30, left=4, right=10)
+    figure = frame(layout.height + TOP + 30, colors, top=TOP, bottom=30, left=18, right=12)
     _spans(figure, layout.rows, colors)
     points = layout.rows[layout.rows["date_precision"] == "day"]
     north = points["theme"] == NORTH

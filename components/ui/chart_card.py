@@ -138,14 +138,15 @@ def _downloads(card: Card, seen: View) -> None:
         return file_name(card.key, filters.a, filters.b, seen.ledger.version, suffix)
 
     kinds: list[tuple[str, str, str, Callable[[], bytes]]] = [
-        ("CSV", ".csv", "text/csv", lambda: plain_csv(card.export)),
         ("CSV for spreadsheets", "_excel.csv", "text/csv", lambda: spreadsheet_csv(card.export)),
-        ("Excel", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", lambda: xlsx({card.key: card.export})),
+        ("Excel workbook", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", lambda: xlsx({card.key: card.export})),
     ]
-    for label, suffix, mime, make in kinds:
-        st.download_button(label, make, file_name=name(suffix), mime=mime, on_click="ignore", key=f"download-{card.key}-{suffix}", icon=":material/download:")
     if card.figure is not None:
-        st.download_button("Chart as HTML", lambda: _standalone(card, date.today()), file_name=name(".html"), mime="text/html", on_click="ignore", key=f"download-{card.key}-html", icon=":material/download:")
+        kinds.append(("Chart as a page (SVG and PNG inside)", ".html", "text/html", lambda: _standalone(card, date.today())))
+    st.download_button("CSV", lambda: plain_csv(card.export), file_name=name(".csv"), mime="text/csv", on_click="ignore", key=f"download-{card.key}-.csv", icon=":material/download:", help="Plain CSV, UTF-8: the rows of this card in this order")
+    with st.popover("More formats", key=f"formats-{card.key}"):
+        for label, suffix, mime, make in kinds:
+            st.download_button(label, make, file_name=name(suffix), mime=mime, on_click="ignore", key=f"download-{card.key}-{suffix}", icon=":material/download:")
 
 
 def _standalone(card: Card, today: date) -> bytes:
@@ -154,4 +155,4 @@ def _standalone(card: Card, today: date) -> bytes:
     top = (figure.layout.margin.t or 0) + 60
     figure.update_layout(title={"text": f"<b>{card.title}</b><br><sub>{card.subtitle}</sub>", "x": 0.01, "yref": "container", "y": 0.99, "yanchor": "top"}, margin={"t": top, "b": (figure.layout.margin.b or 0) + 30}, height=(figure.layout.height or 400) + 90)
     figure.add_annotation(text=f"Korea Posture Ledger, {today.isoformat()}", x=0, y=0, xref="paper", yref="paper", yshift=-(figure.layout.margin.b or 30), xanchor="left", yanchor="bottom", showarrow=False)
-    return figure.to_html(include_plotlyjs=True, full_html=True, config={"toImageButtonOptions": {"format": "svg", "filename": card.key}}).encode()
+    return figure.to_html(include_plotlyjs=True, full_html=True, config={"displaylogo": False, "displayModeBar": True, "modeBarButtonsToAdd": ["toImage"], "toImageButtonOptions": {"format": "svg", "filename": card.key}}).encode()

@@ -122,4 +122,4 @@ def package_bytes(seen: View) -> bytes:
     counts = {name: (len(frame), len(seen.ledger[name])) for name, frame in frames.items()}
     filters = seen.filters
     choices = {"Date A": str(filters.a), "Date B": str(filters.b), "Evidence": filters.scope, "Theme": ", ".join(filters.theme) or "all", "Axis": ", ".join(filters.axis) or "all", "Partner": ", ".join(filters.partner) or "all", "Words": filters.q or "none"}
-    return data_package(frames, contract, title="Rows of the Korea Posture Ledger", choices=choices, counts=counts, address="", today=date.today(), citation=dataset_citation(seen.ledger.version, "", date.today()).footnote, sources=seen.ledger["sources"])
+    return data_package(frames, contract, title="Rows of the Korea Posture Ledger", choices=choices, counts=counts, address="", today=date.today(), citation=dataset_citation(seen.ledger.version, "", date.today()).footnote, sources=seen.ledger["sources"], vocabularies=seen.ledger.tables)

@@ -33,7 +33,7 @@ def headlines(seen: View) -> None:
     rows = most_important(seen.comparison)
     with st.container(border=True, key="card-headlines"):
         st.header(plain(findings.stage_change(seen.comparison, "subjects", seen.filters.day_a, seen.filters.day_b)), anchor=False)
-        st.caption(f"The changes that moved furthest, chosen by rule: steps between stages, then independent sources; at most two of one group. {sides(seen)}")
+        st.caption(f"The changes that moved furthest, chosen by rule: how far each moved, times how many independent publishers report it; one of each group. {sides(seen)}")
         if rows.empty:
             if seen.comparison.empty:
                 empty_state(seen)
@@ -47,9 +47,9 @@ def headlines(seen: View) -> None:
 def _headline(row, seen: View) -> None:
     before = seen.stage_labels[row.stage_a].lower() if row.stage_a else "not reported"
     after = seen.stage_labels[row.stage_b].lower()
-    with st.container(key=f"headline-{row.subject_id}"):
-        st.markdown(f"**{plain(row.name)}: {CHANGES[row.change].lower()}.** {before.capitalize()} on date A, {after} on date B. {plain(row.summary_b)} ({plain(row.publisher_b)}, {day(row.date_b, row.date_precision_b)})")
-        st.page_link("pages/evidence.py", label=f"Evidence on {plain(row.name)}", icon=":material/arrow_forward:", query_params=link_params(id=row.observation_id_b))
+    text, link = st.columns([7, 1], vertical_alignment="center")
+    text.markdown(f"**{plain(row.name)}: {CHANGES[row.change].lower()}.** {before.capitalize()} on date A, {after} on date B. {plain(row.summary_b)} ({plain(row.publisher_b)}, {day(row.date_b, row.date_precision_b)})")
+    link.page_link("pages/evidence.py", label="Evidence", icon=":material/arrow_forward:", query_params=link_params(id=row.observation_id_b), help=f"Evidence on {plain(row.name)}")
 
 
 def group_card(seen: View) -> None:
