@@ -104,7 +104,7 @@ class View:
 
     @property
     def comparison(self) -> pd.DataFrame:
-        """The comparison of both dates for the subjects left, with name, kind, group, axis and theme."""
+        """The comparison of both dates for the subjects left, with name, kind, group (and group_place, its place in lists), axis and theme."""
         return _compared(self._key, self.ledger)
 
     def stretches(self, until: pd.Timestamp) -> pd.DataFrame:
@@ -175,7 +175,9 @@ def _compared(key: tuple, _ledger: Ledger) -> pd.DataFrame:
     found = _subjects(key, _ledger)
     both = comparison.compare(_sourced(fingerprint, "observations", _ledger), found["subject_id"], chosen.day_a, chosen.day_b, chosen.scope)
     named = found[["subject_id", "name", "name_ko", "abbreviation", "kind", "group", "axis", "theme"]].merge(both, on="subject_id", how="left")
-    return named.assign(knowledge=coverage.knowledge(named))
+    # Components stand in the order of the axes; other groups by name.
+    axes = {label: place for place, label in enumerate(labels.labels(_ledger.tables, "axis").values())}
+    return named.assign(knowledge=coverage.knowledge(named), group_place=named["group"].map(axes).fillna(len(axes)))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -5,7 +5,7 @@ from components.ui.faults import guarded
 from components.ui.page import begin, end
 
 seen = begin("compare")
+guarded(lambda: dimension_matrix(seen))
 guarded(lambda: dumbbells_by_change(seen))
 guarded(lambda: change_card(seen))
-guarded(lambda: dimension_matrix(seen))
 end(seen)

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from components.analysis.posture import STAGES
 from components.charts.rows import LINE, lay_out, pixel_axis, write_names
-from components.charts.stages import SILENT, staggered
+from components.charts.stages import NARROW_SILENT, SILENT, staggered
 from components.charts.theme import FONT_SIZE, SMALL, Palette, frame, safe
 
 PITCH = 15
@@ -22,8 +22,8 @@ def stage_grid(rows: pd.DataFrame, side: str, stage_labels: dict[str, str], colo
     """
     order = ["", *STAGES]
     placed, bands, height = _cells(rows, side, order)
-    figure = frame(height + 56, colors, top=52, bottom=4, left=4, right=4)
-    figure.update_xaxes(range=[-0.5, len(order) - 0.5], tickvals=list(range(len(order))), ticktext=staggered([SILENT, *(stage_labels[stage] for stage in STAGES)]), side="top", fixedrange=True, tickangle=0)
+    figure = frame(height + 56, colors, top=52, bottom=4, left=10, right=10)
+    figure.update_xaxes(range=[-0.5, len(order) - 0.5], tickvals=list(range(len(order))), ticktext=staggered([NARROW_SILENT, *(stage_labels[stage] for stage in STAGES)]), side="top", fixedrange=True, tickangle=0)
     figure.add_trace(
         go.Scatter(
             x=placed["x"], y=placed["y"], mode="markers", name="Initiative", customdata=placed["subject_id"], cliponaxis=False,
@@ -62,9 +62,9 @@ def money(rows: pd.DataFrame, unit: str, colors: Palette) -> go.Figure:
     placed = layout.rows
     figure.add_trace(
         go.Bar(
-            x=placed["amount"], y=placed["y"], orientation="h", width=14, name=unit, text=[f"{amount:,.4g}" for amount in placed["amount"]], textposition="outside", cliponaxis=False, customdata=placed["initiative_id"],
+            x=placed["amount"], y=placed["y"], orientation="h", width=14, name=unit, text=[f"{amount:,.10g}" for amount in placed["amount"]], textposition="outside", cliponaxis=False, customdata=placed["initiative_id"],
             marker={"color": colors.event, "line": {"width": 0}}, textfont={"color": colors.ink, "size": SMALL},
-            hovertext=[f"<b>{safe(name)}</b><br>{amount:,.4g} {unit}<br>{safe(basis)}" for name, amount, basis in zip(placed["name"], placed["amount"], placed["value_basis"], strict=True)], hovertemplate="%{hovertext}<extra></extra>",
+            hovertext=[f"<b>{safe(name)}</b><br>{amount:,.10g} {unit}<br>{safe(basis)}" for name, amount, basis in zip(placed["name"], placed["amount"], placed["value_basis"], strict=True)], hovertemplate="%{hovertext}<extra></extra>",
         )
     )  # fmt: skip
     figure.update_xaxes(visible=False, fixedrange=True, range=[0, max(float(rows["amount"].max()) if len(rows) else 1.0, 1e-9)])

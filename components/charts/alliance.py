@@ -20,7 +20,7 @@ def purposes(rows: pd.DataFrame, partner_labels: dict[str, str], colors: Palette
     partners = [code for code in partner_labels if code in set(rows["partner"])]
     names = pd.DataFrame({"name": sorted(rows["group"].unique()), "group": ""})
     layout = lay_out(names, mark=24, gap=6, name_width=44)
-    figure = frame(layout.height + 50, colors, top=46, bottom=4, left=4, right=4)
+    figure = frame(layout.height + 72, colors, top=68, bottom=4, left=4, right=4)
     where = layout.rows.set_index("name")["y"]
     for side, shift, color in (("a", -0.2, colors.date_a), ("b", 0.2, colors.date_b)):
         counts = rows[f"at_work_{side}"]

@@ -15,7 +15,7 @@ def sources_by_year(cells: pd.DataFrame, rows: pd.DataFrame, years: list[int], c
     `cells`: subject_id, year, sources. `rows`: subject_id, name, group in the order wanted. An empty place is silence: a small open ring.
     """
     layout = lay_out(rows, mark=20, gap=6, name_width=48)
-    figure = frame(layout.height + 32, colors, top=28, bottom=4, left=4, right=4)
+    figure = frame(layout.height + 32, colors, top=28, bottom=4, left=12, right=12)
     where = layout.rows.set_index("subject_id")["y"]
     known = cells[cells["subject_id"].isin(where.index)]
     taken = set(zip(known["subject_id"], known["year"], strict=True))
@@ -25,7 +25,7 @@ def sources_by_year(cells: pd.DataFrame, rows: pd.DataFrame, years: list[int], c
     figure.add_trace(
         go.Scatter(
             x=known["year"], y=known["subject_id"].map(where), mode="markers+text", text=known["sources"].astype("str"), name="Sources", customdata=known["subject_id"], cliponaxis=False,
-            marker={"size": (14 + 2 * known["sources"]).clip(upper=24), "color": colors.stages["in-place"], "line": {"width": 0}}, textfont={"color": colors.on_stages["in-place"], "size": SMALL - 1},
+            marker={"size": (14 + 2 * known["sources"]).clip(upper=24), "color": colors.event, "line": {"width": 0}}, textfont={"color": colors.ground, "size": SMALL - 1},
             hovertext=[f"<b>{safe(names[row.subject_id])}</b><br>{row.sources} source{'s' * (row.sources != 1)} for {row.year}" for row in known.itertuples()], hovertemplate="%{hovertext}<extra></extra>",
         )
     )  # fmt: skip

@@ -20,9 +20,10 @@ def positions(statements: pd.DataFrame, colors: Palette) -> go.Figure:
     `statements`: statement_id, date, date_precision, speaker, institution, position, summary, publisher.
     """
     words = [in_words(day, precision) for day, precision in zip(statements["date"], statements["date_precision"], strict=True)]
-    rows = statements.assign(name=[f"{speaker}, {institution}" if speaker != institution else speaker for speaker, institution in zip(statements["speaker"], statements["institution"], strict=True)], group=words)
+    names = [speaker_in_words(speaker, institution) for speaker, institution in zip(statements["speaker"], statements["institution"], strict=True)]
+    rows = statements.assign(name=names, group=words)
     layout = lay_out(rows, mark=12, gap=8, name_width=52)
-    figure = frame(layout.height + 52, colors, top=48, bottom=4, left=4, right=4)
+    figure = frame(layout.height + 52, colors, top=48, bottom=4, left=12, right=12)
     place = {position: number for number, position in enumerate(POSITIONS)}
     placed = layout.rows
     for row in placed.itertuples():
@@ -38,6 +39,13 @@ def positions(statements: pd.DataFrame, colors: Palette) -> go.Figure:
     write_names(figure, layout, colors)
     pixel_axis(figure, layout.height)
     return figure
+
+
+def speaker_in_words(speaker: str, institution: str) -> str:
+    """Who spoke for whom; a speaker whom the source does not name stands behind the institution."""
+    if speaker == institution:
+        return institution
+    return f"{institution} ({speaker})" if speaker.startswith("unnamed") else f"{speaker}, {institution}"
 
 
 def _color(position: str, colors: Palette) -> str:

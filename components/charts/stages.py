@@ -12,6 +12,9 @@ from components.charts.theme import SMALL, Palette, frame, safe
 from components.charts.time_axis import TOP, mark_dates, time_axis
 
 SILENT = "Not reported"
+NARROW_SILENT = "Not<br>reported"
+"""For the first column of a scale, whose middle is near the edge."""
+
 DATE_SYMBOLS = {"a": "circle", "b": "diamond"}
 """The dates differ in shape as well as in color."""
 
@@ -21,10 +24,10 @@ def dumbbells(rows: pd.DataFrame, stage_labels: dict[str, str], colors: Palette)
 
     `rows`: subject_id, name, group, stage_a, stage_b, observation_id_a, observation_id_b, in the order wanted.
     """
-    layout = lay_out(rows, mark=12, gap=8)
-    figure = frame(layout.height + 56, colors, top=52, bottom=4, left=4, right=4)
+    layout = lay_out(rows, mark=14, gap=9)
+    figure = frame(layout.height + 56, colors, top=52, bottom=4, left=10, right=10)
     figure.update_xaxes(
-        range=[-0.55, len(STAGES) + 0.55], tickvals=list(range(len(STAGES) + 1)), ticktext=staggered([SILENT, *(stage_labels[stage] for stage in STAGES)]),
+        range=[-0.55, len(STAGES) + 0.55], tickvals=list(range(len(STAGES) + 1)), ticktext=staggered([NARROW_SILENT, *(stage_labels[stage] for stage in STAGES)]),
         side="top", fixedrange=True, tickangle=0,
     )  # fmt: skip
     for left, right in ((-0.5, 0.5), (len(SCALE) + 0.5, len(STAGES) + 0.5)):
@@ -39,7 +42,7 @@ def dumbbells(rows: pd.DataFrame, stage_labels: dict[str, str], colors: Palette)
 
 def staggered(labels: list[str]) -> list[str]:
     """Every second label a line lower, so that eight labels fit a narrow screen."""
-    return [label if place % 2 else f"{label}<br> " for place, label in enumerate(labels)]
+    return [label if place % 2 or "<br>" in label else f"{label}<br> " for place, label in enumerate(labels)]
 
 
 def _joins(figure: go.Figure, rows: pd.DataFrame, colors: Palette) -> None:
@@ -56,7 +59,7 @@ def _side(figure: go.Figure, rows: pd.DataFrame, side: str, color: str, stage_la
     silent = stages == ""
     words = [stage_labels[stage] if stage else f"{SILENT} on date {side.upper()}" for stage in stages]
     # Two equal stages would cover each other: date A stands a little higher, date B a little lower.
-    same = (rows["stage_a"] == rows["stage_b"]).astype("int64") * (-3 if side == "a" else 3)
+    same = (rows["stage_a"] == rows["stage_b"]).astype("int64") * (-5 if side == "a" else 5)
     figure.add_trace(
         go.Scatter(
             x=stages.map(RANK).fillna(0), y=rows["y"] + same, mode="markers", name=f"Date {side.upper()}", customdata=rows[f"observation_id_{side}"],

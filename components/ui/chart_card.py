@@ -27,6 +27,7 @@ class Card:
 
     `table` has the columns that readers see; `export` the rows as they are downloaded (the same rows, same order), with
     codes and evidence columns. `rows` maps the id of each row that has evidence to the words by which it can be chosen.
+    `open_table` shows the table at first, where the words are the point.
     """
 
     key: str
@@ -37,7 +38,7 @@ class Card:
     export: pd.DataFrame
     rows: dict[str, str] = field(default_factory=dict)
     reading: str = ""
-    level: int = 2
+    open_table: bool = False
 
 
 def chart_card(card: Card, seen: View) -> None:
@@ -64,7 +65,7 @@ def empty_state(seen: View) -> None:
 
 
 def _heading(card: Card) -> None:
-    (st.header if card.level == 2 else st.subheader)(plain(card.title), anchor=False)
+    st.header(plain(card.title), anchor=False)
     st.caption(card.subtitle)
 
 
@@ -99,7 +100,7 @@ def _row_id(point: dict) -> str:
 def _foot(card: Card, seen: View) -> None:
     """Table, evidence by name, downloads: each made only when it is asked for."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        shown = st.toggle(f"Table, {count(len(card.table), 'row')}", key=f"table-{card.key}")
+        shown = st.toggle(f"Table, {count(len(card.table), 'row')}", value=card.open_table, key=f"table-{card.key}")
         _downloads(card, seen)
     if card.rows:
         _choose_row(card, seen)

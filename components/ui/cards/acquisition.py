@@ -10,7 +10,7 @@ from components.analysis.dates import words
 from components.analysis.positions import on_question
 from components.cached import View
 from components.charts.acquisition import money, stage_grid
-from components.charts.positions import LABELS, positions
+from components.charts.positions import LABELS, positions, speaker_in_words
 from components.ui.cards.shared import by_change, comparison_export, comparison_table, evidence_rows, sides
 from components.ui.chart_card import Card, chart_card
 from components.ui.page import colors
@@ -60,11 +60,11 @@ def statements_card(seen: View) -> None:
     question = st.selectbox("Question", options, index=options.index(SEPTEMBER_2017) if SEPTEMBER_2017 in options else 0, format_func=names.__getitem__, key="question", persist_state="session")
     rows = on_question(seen.rows("statements"), question)
     table = pd.DataFrame({
-        "Date": words(rows["date"], rows["date_precision"]), "Speaker": rows["speaker"], "For": rows["institution"], "Position": rows["position"].map(LABELS),
+        "Date": words(rows["date"], rows["date_precision"]), "Speaker": [speaker_in_words(row.speaker, row.institution) for row in rows.itertuples()], "Position": rows["position"].map(LABELS),
         "What was said": rows["summary"], "Key phrase": rows["key_phrase"], "Source": rows["publisher"],
     })  # fmt: skip
     card = Card(
-        key="statements", title=findings.positions(rows), subtitle=f"{names[question]} Each row is one voice, in order of time; a cross denies. The words stand in the table.",
+        key="statements", title=findings.positions(rows), subtitle=f"{names[question]}. Each row is one voice, in order of time; a cross denies.", open_table=True,
         figure=positions(rows, colors()), table=table, export=rows.drop(columns=["voice", "published_by", "is_anchor", "language"]),
         rows={row.statement_id: f"{day(row.date, row.date_precision)}: {row.speaker}" for row in rows.itertuples()},
     )  # fmt: skip

@@ -68,6 +68,6 @@ def open_promises_card(seen: View) -> None:
     verb = "has" if len(silent) == 1 else "have"
     card = Card(
         key="open-promises", title=f"{findings.number(len(silent))} of {len(rows)} promises {verb} no established outcome", subtitle="Due, but no source here shows a result. That is a gap in the evidence, not a verdict.",
-        figure=None, table=table, export=silent.drop(columns=["voice", "published_by", "is_anchor", "language"]), rows=dict(zip(silent["commitment_id"], silent["promise"], strict=True)),
+        figure=None, table=table, open_table=True, export=silent.drop(columns=["voice", "published_by", "is_anchor", "language"]), rows=dict(zip(silent["commitment_id"], silent["promise"], strict=True)),
     )  # fmt: skip
     chart_card(card, seen)

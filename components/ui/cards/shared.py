@@ -32,7 +32,7 @@ def sides(seen: View) -> str:
 def by_change(rows: pd.DataFrame) -> pd.DataFrame:
     """Grouped, then by class of change, then by how far it moved, then by name."""
     keyed = rows.assign(place=rows["change"].map(CHANGE_ORDER))
-    return keyed.sort_values(["group", "place", "steps", "name"], ascending=[True, True, False, True]).drop(columns="place").reset_index(drop=True)
+    return keyed.sort_values(["group_place", "group", "place", "steps", "name"], ascending=[True, True, True, False, True]).drop(columns="place").reset_index(drop=True)
 
 
 def comparison_table(rows: pd.DataFrame, seen: View) -> pd.DataFrame:
