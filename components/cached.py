@@ -7,7 +7,6 @@ Keys are the data's fingerprint and the choices, never frames; every cache has a
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -117,6 +116,10 @@ class View:
         last = max(self.filters.day_a, self.filters.day_b) if self.filters.scope != "all" else until
         return evidence.history_in_scope(self.evidence, last, self.filters.scope)
 
+    def openings(self, day: pd.Timestamp) -> pd.DataFrame:
+        """Of each subject, the observation that opened its stage of a day, by subject_id."""
+        return _openings(self.ledger.fingerprint, self.filters.scope, day, self.ledger)
+
     @property
     def dimensions(self) -> pd.DataFrame:
         """The two anchor reports dimension by dimension, in the vocabulary's order, with label."""
@@ -135,8 +138,8 @@ def view(filters: Filters) -> View:
 
 def known_codes(source: Ledger) -> Known:
     """The codes that a URL may name, and the newest day."""
-    codes = {name: frozenset(source[name]["code"]) for name in ("theme", "axis", "partner")}
-    return Known(today=date.today(), **codes)
+    theme, axis, partner = (frozenset(source[name]["code"]) for name in ("theme", "axis", "partner"))
+    return Known(theme, axis, partner, date.today())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -165,8 +168,7 @@ def _narrowed(fingerprint: str, name: str, chosen: Filters, _ledger: Ledger) -> 
 def _rows(key: tuple, name: str, source: Ledger) -> pd.DataFrame:
     fingerprint, chosen = key
     # Dates and scope don't narrow tables: one entry serves all of them.
-    still = replace(Filters(), theme=chosen.theme, axis=chosen.axis, partner=chosen.partner, q=chosen.q)
-    return _narrowed(fingerprint, name, still, source)
+    return _narrowed(fingerprint, name, chosen.narrowing, source)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -186,6 +188,11 @@ def _stretches(fingerprint: str, scope: evidence.Scope, last: pd.Timestamp, unti
     return lifelines.stretches(usable, until)
 
 
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _openings(fingerprint: str, scope: evidence.Scope, day: pd.Timestamp, _ledger: Ledger) -> pd.DataFrame:
+    return lifelines.openings(evidence.in_scope(_sourced(fingerprint, "observations", _ledger), day, scope), day)
+
+
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _dimensions(fingerprint: str, _ledger: Ledger) -> pd.DataFrame:
     anchors = _ledger["sources"].query("is_anchor").sort_values("published_on")["source_id"].tolist()
@@ -201,8 +208,7 @@ FACT_TABLES = ("components", "initiatives", "mechanisms", "observations", "miles
 
 def remaining(shown: View) -> tuple[int, int]:
     """How many rows of all tables of facts the choices leave, and how many there are."""
-    chosen = replace(Filters(), theme=shown.filters.theme, axis=shown.filters.axis, partner=shown.filters.partner, q=shown.filters.q)
-    return _remaining((shown.ledger.fingerprint, chosen), shown.ledger)
+    return _remaining((shown.ledger.fingerprint, shown.filters.narrowing), shown.ledger)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -220,13 +226,13 @@ def _table(key: tuple, name: str, source: Ledger) -> pd.DataFrame:
 
 def facet_counts(shown: View, name: str) -> dict[str, int]:
     """For each code of a list, how many rows would be left if it alone were chosen beside the other lists."""
-    others = replace(Filters(), theme=shown.filters.theme, axis=shown.filters.axis, partner=shown.filters.partner, q=shown.filters.q)
-    return _facets((shown.ledger.fingerprint, replace(others, **{name: ()})), name, shown.ledger)
+    others = shown.filters.narrowing.changed(name, ())
+    return _facets((shown.ledger.fingerprint, others), name, shown.ledger)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _facets(key: tuple, name: str, _ledger: Ledger) -> dict[str, int]:
-    fingerprint, others = key
+    fingerprint = key[0]
     lookup = _index(fingerprint, _ledger).set_index("subject_id")
     totals: pd.Series = pd.Series(dtype="int64")
     for table in FACT_TABLES:

@@ -49,9 +49,19 @@ class Filters:
         """True when rows are left out; dates and scope compare, they don't narrow."""
         return bool(self.theme or self.axis or self.partner or self.q)
 
+    def changed(self, name: str, value: Any) -> Filters:
+        """The same choices with another value for one of them."""
+        values: dict[str, Any] = {name: value}
+        return replace(self, **values)
+
     def without(self, name: str, code: str) -> Filters:
         """The same choices less one code of one list."""
-        return replace(self, **{name: tuple(other for other in getattr(self, name) if other != code)})
+        return self.changed(name, tuple(other for other in getattr(self, name) if other != code))
+
+    @property
+    def narrowing(self) -> Filters:
+        """What narrows rows, alone: dates and scope as they are by default."""
+        return Filters(theme=self.theme, axis=self.axis, partner=self.partner, q=self.q)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,13 @@ def stage_change(comparison: pd.DataFrame, noun: str = "subjects", a: pd.Timesta
         return f"None of the {total} {noun} is reported on date B"
     moved = int(counts[["advanced", "strengthened"]].sum())
     parts = [f"{number(moved)} of {total} {noun} moved forward"]
-    others = [("new", "is new", "are new"), ("resumed", "came back", "came back"), ("set-back", "fell back", "fell back"), ("suspended", "was suspended", "were suspended"), ("ended", "ended", "ended")]
+    others = [
+        ("new", "is new", "are new"),
+        ("resumed", "came back", "came back"),
+        ("set-back", "fell back", "fell back"),
+        ("suspended", "was suspended", "were suspended"),
+        ("ended", "ended", "ended"),
+    ]
     parts += [f"{small(int(counts[code]))} {one if counts[code] == 1 else many}" for code, one, many in others if counts[code]]
     return ", ".join(parts)
 

@@ -34,7 +34,15 @@ def stretches(evidence: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
 def _reports(lines: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
     """Of all observations, those within each stretch; one on the day of a change belongs to the stretch that it opens."""
     numbered = lines.reset_index(names="stretch").sort_values("start")
-    placed = pd.merge_asof(
-        known[["subject_id", "date"]].sort_values("date"), numbered[["subject_id", "start", "stretch"]], left_on="date", right_on="start", by="subject_id"
-    )
+    placed = pd.merge_asof(known[["subject_id", "date"]].sort_values("date"), numbered[["subject_id", "start", "stretch"]], left_on="date", right_on="start", by="subject_id")
     return placed.groupby("stretch").size().reindex(lines.index, fill_value=0).astype("int64")
+
+
+def openings(evidence: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Of each subject, the observation that opened the stretch in which it stands on a day: the rows of `evidence`, by subject_id.
+
+    The latest observation of a subject often only repeats its stage; what a reader wants to be told is how it came about.
+    """
+    lines = stretches(evidence, day)
+    current = lines[lines["goes_on"]] if len(lines) else lines
+    return evidence[evidence["observation_id"].isin(current["observation_id"])].drop_duplicates("subject_id").set_index("subject_id")

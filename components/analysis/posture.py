@@ -13,7 +13,8 @@ SCALE = STAGES[:5]
 
 RANK = {stage: rank for rank, stage in enumerate(STAGES, start=1)}
 SIDE_COLUMNS = [
-    "stage", "date", "date_precision", "unsure", "observation_id", "summary", "reported_by", "source_id", "source_title", "publisher", "published_on",
+    "stage", "date", "date_precision", "unsure", "observation_id", "summary", "reported_by", "source_id", "source_title", "publisher",
+    "voice", "published_on",
     "published_precision", "key_phrase", "locator", "certainty", "voices", "observations", "newest",
 ]  # fmt: skip
 

@@ -42,7 +42,7 @@ class SearchEngine:
     def __init__(self, tables: Mapping[str, pd.DataFrame], index: pd.DataFrame) -> None:
         self._lock = threading.Lock()
         self._base = sqlite3.connect(":memory:", check_same_thread=False)
-        self._base.execute("CREATE VIRTUAL TABLE rows USING fts5(source UNINDEXED, id UNINDEXED, title, names, body, tokenize=\"unicode61 remove_diacritics 2\")")
+        self._base.execute('CREATE VIRTUAL TABLE rows USING fts5(source UNINDEXED, id UNINDEXED, title, names, body, tokenize="unicode61 remove_diacritics 2")')
         self._base.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, ?)", _documents(tables, index))
         self._base.execute("CREATE VIRTUAL TABLE words USING fts5vocab(rows, 'row')")
         self._words = [word for (word,) in self._base.execute("SELECT term FROM words")]
@@ -63,7 +63,8 @@ class SearchEngine:
         query = " AND ".join(f'"{word}"*' for word in words)
         with self._lock:
             found = self._base.execute(
-                "SELECT source, id, title, snippet(rows, -1, ?, ?, '…', 24) FROM rows WHERE rows MATCH ? ORDER BY bm25(rows, 0, 0, 8.0, 6.0, 1.0), id LIMIT ?", (OPEN, CLOSE, query, most)
+                "SELECT source, id, title, snippet(rows, -1, ?, ?, '…', 24) FROM rows WHERE rows MATCH ? ORDER BY bm25(rows, 0, 0, 8.0, 6.0, 1.0), id LIMIT ?",
+                (OPEN, CLOSE, query, most),
             ).fetchall()
         return [Hit(table, row_id, title, excerpt) for table, row_id, title, excerpt in found]
 

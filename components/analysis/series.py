@@ -16,7 +16,9 @@ def first_and_last(indicators: pd.DataFrame) -> pd.DataFrame:
     """One row a series: series_id, unit, values (count), first_date, first_value, last_date, last_value, change (last / first - 1)."""
     ordered = indicators.sort_values(["series_id", "date", "indicator_id"])
     groups = ordered.groupby("series_id", sort=False)
-    frame = groups.agg(unit=("unit", "first"), values=("value", "size"), first_date=("date", "first"), first_value=("value", "first"), last_date=("date", "last"), last_value=("value", "last")).reset_index()
+    frame = groups.agg(
+        unit=("unit", "first"), values=("value", "size"), first_date=("date", "first"), first_value=("value", "first"), last_date=("date", "last"), last_value=("value", "last")
+    ).reset_index()
     base = frame["first_value"].where(frame["first_value"] != 0)
     return frame.assign(change=frame["last_value"] / base - 1)
 

@@ -5,10 +5,29 @@ from __future__ import annotations
 import pandas as pd
 
 COLUMNS = [
-    "subject_id", "kind", "name", "name_ko", "abbreviation", "axis", "theme", "partners", "group", "role", "part_of", "description", "note",
+    "subject_id",
+    "kind",
+    "name",
+    "name_ko",
+    "abbreviation",
+    "axis",
+    "theme",
+    "partners",
+    "group",
+    "role",
+    "part_of",
+    "description",
+    "note",
 ]
 
-THEME_OF_AXIS = {"kill-chain": "three-axis", "kamd": "three-axis", "kmpr": "three-axis", "cross-axis": "three-axis", "counter-drone": "counter-drone", "extended-deterrence": "extended-deterrence"}
+THEME_OF_AXIS = {
+    "kill-chain": "three-axis",
+    "kamd": "three-axis",
+    "kmpr": "three-axis",
+    "cross-axis": "three-axis",
+    "counter-drone": "counter-drone",
+    "extended-deterrence": "extended-deterrence",
+}
 """A component belongs to the theme of its axis; commands and components off the axes are told apart in _component_theme."""
 
 THEME_OF_PURPOSE = {

@@ -23,7 +23,14 @@ def stage_grid(rows: pd.DataFrame, side: str, stage_labels: dict[str, str], colo
     order = ["", *STAGES]
     placed, bands, height = _cells(rows, side, order)
     figure = frame(height + 56, colors, top=52, bottom=4, left=10, right=10)
-    figure.update_xaxes(range=[-0.5, len(order) - 0.5], tickvals=list(range(len(order))), ticktext=staggered([NARROW_SILENT, *(stage_labels[stage] for stage in STAGES)]), side="top", fixedrange=True, tickangle=0)
+    figure.update_xaxes(
+        range=[-0.5, len(order) - 0.5],
+        tickvals=list(range(len(order))),
+        ticktext=staggered([NARROW_SILENT, *(stage_labels[stage] for stage in STAGES)]),
+        side="top",
+        fixedrange=True,
+        tickangle=0,
+    )
     figure.add_trace(
         go.Scatter(
             x=placed["x"], y=placed["y"], mode="markers", name="Initiative", customdata=placed["subject_id"], cliponaxis=False,
@@ -34,7 +41,21 @@ def stage_grid(rows: pd.DataFrame, side: str, stage_labels: dict[str, str], colo
             hovertext=[f"<b>{safe(row.name_)}</b><br>{stage_labels.get(row.stage, SILENT)}" for row in placed.itertuples()], hovertemplate="%{hovertext}<extra></extra>",
         )
     )  # fmt: skip
-    notes = [{"text": f"<b>{safe(name)}</b> · {count}", "x": 0, "xref": "paper", "y": y, "yref": "y", "xanchor": "left", "yanchor": "top", "showarrow": False, "font": {"size": FONT_SIZE, "color": colors.ink}, "borderpad": 0} for name, count, y in bands]
+    notes = [
+        {
+            "text": f"<b>{safe(name)}</b> · {count}",
+            "x": 0,
+            "xref": "paper",
+            "y": y,
+            "yref": "y",
+            "xanchor": "left",
+            "yanchor": "top",
+            "showarrow": False,
+            "font": {"size": FONT_SIZE, "color": colors.ink},
+            "borderpad": 0,
+        }
+        for name, count, y in bands
+    ]
     figure.update_layout(annotations=notes)
     pixel_axis(figure, height)
     return figure
@@ -45,7 +66,7 @@ def _cells(rows: pd.DataFrame, side: str, order: list[str]) -> tuple[pd.DataFram
     for group, part in rows.groupby("group", sort=False):
         bands.append((str(group), len(part), at))
         at += LINE + 12
-        counts = {stage: 0 for stage in order}
+        counts = dict.fromkeys(order, 0)
         for row in part.itertuples():
             stage = getattr(row, f"stage_{side}")
             number = counts[stage]

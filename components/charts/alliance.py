@@ -33,7 +33,15 @@ def purposes(rows: pd.DataFrame, partner_labels: dict[str, str], colors: Palette
                 hovertemplate="%{hovertext}<extra></extra>",
             )
         )  # fmt: skip
-    figure.update_xaxes(range=[-0.5, len(partners) - 0.5], tickvals=list(range(len(partners))), ticktext=[wrap(partner_labels[code], 9) for code in partners], side="top", fixedrange=True, tickangle=0, showgrid=False)
+    figure.update_xaxes(
+        range=[-0.5, len(partners) - 0.5],
+        tickvals=list(range(len(partners))),
+        ticktext=[wrap(partner_labels[code], 9) for code in partners],
+        side="top",
+        fixedrange=True,
+        tickangle=0,
+        showgrid=False,
+    )
     write_names(figure, layout, colors)
     pixel_axis(figure, layout.height)
     return figure
@@ -45,7 +53,17 @@ def network(ties: pd.DataFrame, partner_labels: dict[str, str], color: str, colo
     most = max(int(ties["mechanisms"].max()), 1) if len(ties) else 1
     for tie in ties.itertuples():
         (x0, y0), (x1, y1) = PLACES[tie.first], PLACES[tie.second]
-        figure.add_trace(go.Scatter(x=[x0, x1], y=[y0, y1], mode="lines", line={"color": color, "width": 1.5 + 7 * tie.mechanisms / most}, opacity=0.55, hoverinfo="skip", name=f"{partner_labels[tie.first]} and {partner_labels[tie.second]}"))
+        figure.add_trace(
+            go.Scatter(
+                x=[x0, x1],
+                y=[y0, y1],
+                mode="lines",
+                line={"color": color, "width": 1.5 + 7 * tie.mechanisms / most},
+                opacity=0.55,
+                hoverinfo="skip",
+                name=f"{partner_labels[tie.first]} and {partner_labels[tie.second]}",
+            )
+        )
     figure.add_trace(
         go.Scatter(
             x=[(PLACES[tie.first][0] + PLACES[tie.second][0]) / 2 for tie in ties.itertuples()], y=[(PLACES[tie.first][1] + PLACES[tie.second][1]) / 2 for tie in ties.itertuples()],

@@ -20,7 +20,16 @@ def sources_by_year(cells: pd.DataFrame, rows: pd.DataFrame, years: list[int], c
     known = cells[cells["subject_id"].isin(where.index)]
     taken = set(zip(known["subject_id"], known["year"], strict=True))
     silent = [(year, where[subject]) for subject in where.index for year in years if (subject, year) not in taken]
-    figure.add_trace(go.Scatter(x=[x for x, _ in silent], y=[y for _, y in silent], mode="markers", name="No source", hoverinfo="skip", marker={"size": 5, "symbol": "circle-open", "color": colors.soft_ink, "line": {"color": colors.soft_ink, "width": 1}}))
+    figure.add_trace(
+        go.Scatter(
+            x=[x for x, _ in silent],
+            y=[y for _, y in silent],
+            mode="markers",
+            name="No source",
+            hoverinfo="skip",
+            marker={"size": 5, "symbol": "circle-open", "color": colors.soft_ink, "line": {"color": colors.soft_ink, "width": 1}},
+        )
+    )
     names = layout.rows.set_index("subject_id")["name"]
     figure.add_trace(
         go.Scatter(
@@ -29,7 +38,9 @@ def sources_by_year(cells: pd.DataFrame, rows: pd.DataFrame, years: list[int], c
             hovertext=[f"<b>{safe(names[row.subject_id])}</b><br>{row.sources} source{'s' * (row.sources != 1)} for {row.year}" for row in known.itertuples()], hovertemplate="%{hovertext}<extra></extra>",
         )
     )  # fmt: skip
-    figure.update_xaxes(range=[years[0] - 0.6, years[-1] + 0.6], tickvals=years[::2], ticktext=[str(year) for year in years[::2]], side="top", fixedrange=True, tickangle=0, showgrid=False)
+    figure.update_xaxes(
+        range=[years[0] - 0.6, years[-1] + 0.6], tickvals=years[::2], ticktext=[str(year) for year in years[::2]], side="top", fixedrange=True, tickangle=0, showgrid=False
+    )
     write_names(figure, layout, colors)
     pixel_axis(figure, layout.height)
     return figure

@@ -33,7 +33,17 @@ def series_panel(values: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: 
         )  # fmt: skip
     ends = values.sort_values("date").iloc[[0, -1]].drop_duplicates("indicator_id") if len(values) else values
     for row in ends.itertuples():
-        figure.add_annotation(x=row.date, y=row.value, text=f"<b>{row.value:,.10g}</b>", showarrow=False, yshift=13, font={"size": SMALL, "color": colors.ink}, xanchor="center", bgcolor=colors.ground, borderpad=0)
+        figure.add_annotation(
+            x=row.date,
+            y=row.value,
+            text=f"<b>{row.value:,.10g}</b>",
+            showarrow=False,
+            yshift=13,
+            font={"size": SMALL, "color": colors.ink},
+            xanchor="center",
+            bgcolor=colors.ground,
+            borderpad=0,
+        )
     time_axis(figure, start, end, colors)
     mark_dates(figure, a, b, start, end, colors)
     figure.update_yaxes(rangemode="tozero", nticks=5, showgrid=True, gridcolor=colors.faint, fixedrange=True)

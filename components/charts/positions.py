@@ -35,7 +35,14 @@ def positions(statements: pd.DataFrame, colors: Palette) -> go.Figure:
             hovertext=[f"<b>{safe(row.speaker)}</b>: {LABELS[row.position].lower()}<br>{safe(row.publisher)}" for row in placed.itertuples()], hovertemplate="%{hovertext}<extra></extra>",
         )
     )  # fmt: skip
-    figure.update_xaxes(range=[-0.5, len(POSITIONS) - 0.5], tickvals=list(place.values()), ticktext=staggered([LABELS[position] for position in POSITIONS]), side="top", fixedrange=True, tickangle=0)
+    figure.update_xaxes(
+        range=[-0.5, len(POSITIONS) - 0.5],
+        tickvals=list(place.values()),
+        ticktext=staggered([LABELS[position] for position in POSITIONS]),
+        side="top",
+        fixedrange=True,
+        tickangle=0,
+    )
     write_names(figure, layout, colors)
     pixel_axis(figure, layout.height)
     return figure
@@ -45,6 +52,8 @@ def speaker_in_words(speaker: str, institution: str) -> str:
     """Who spoke for whom; a speaker whom the source does not name stands behind the institution."""
     if speaker == institution:
         return institution
+    if speaker == "unnamed":
+        return f"{institution} (speaker not named)"
     return f"{institution} ({speaker})" if speaker.startswith("unnamed") else f"{speaker}, {institution}"
 
 

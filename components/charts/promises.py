@@ -55,7 +55,9 @@ def _waits(figure: go.Figure, rows: pd.DataFrame, start: pd.Timestamp, colors: P
             if pd.notna(first) and pd.notna(last) and last > first:
                 xs += [max(first, start), last, None]
                 ys += [y, y, None]
-        figure.add_trace(go.Scatter(x=xs, y=ys, mode="lines", name=name, line={"color": colors.late if name == "Late" else colors.line, "width": 2, "dash": dash}, hoverinfo="skip"))
+        figure.add_trace(
+            go.Scatter(x=xs, y=ys, mode="lines", name=name, line={"color": colors.late if name == "Late" else colors.line, "width": 2, "dash": dash}, hoverinfo="skip")
+        )
 
 
 def _outcomes(figure: go.Figure, rows: pd.DataFrame, colors: Palette) -> None:

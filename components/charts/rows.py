@@ -35,7 +35,8 @@ def lay_out(rows: pd.DataFrame, *, mark: int = 12, gap: int = 12, name_width: in
     A column `below`, where there is one, is a line of its own under the name (markup of ours, already safe).
     """
     at, group = 0.0, None
-    placed, headings = [], []
+    placed: list[tuple[str, float, float]] = []
+    headings: list[tuple[str, float]] = []
     for row in rows.itertuples():
         if row.group != group:
             group = row.group
@@ -64,7 +65,20 @@ def write_names(figure: go.Figure, layout: Layout, colors: Palette, side_words: 
 
 def _note(text: str, y: float, x: float, anchor: str, upright: str, color: str, size: int, ground: str) -> dict:
     """A text on a ground of its own, so that a line that crosses the row does not strike it through."""
-    return {"text": text, "x": x, "xref": "paper", "y": y, "yref": "y", "xanchor": anchor, "yanchor": upright, "align": anchor, "showarrow": False, "font": {"size": size, "color": color}, "borderpad": 0, "bgcolor": ground}
+    return {
+        "text": text,
+        "x": x,
+        "xref": "paper",
+        "y": y,
+        "yref": "y",
+        "xanchor": anchor,
+        "yanchor": upright,
+        "align": anchor,
+        "showarrow": False,
+        "font": {"size": size, "color": color},
+        "borderpad": 0,
+        "bgcolor": ground,
+    }
 
 
 def pixel_axis(figure: go.Figure, height: int) -> None:

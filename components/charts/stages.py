@@ -92,7 +92,10 @@ def share_in_place(rows: pd.DataFrame, colors: Palette) -> go.Figure:
                 hovertemplate="%{hovertext}<extra></extra>",
             )
         )  # fmt: skip
-    words = [f"<span style='color:{colors.date_a}'>{row.in_place_a}</span> → <span style='color:{colors.date_b}'>{row.in_place_b}</span> of {row.subjects}" for row in placed.itertuples()]
+    words = [
+        f"<span style='color:{colors.date_a}'>{row.in_place_a}</span> → <span style='color:{colors.date_b}'>{row.in_place_b}</span> of {row.subjects}"
+        for row in placed.itertuples()
+    ]
     write_names(figure, layout, colors, pd.Series(words, index=placed.index, dtype="str"))
     figure.update_xaxes(title={"text": "Subjects reported in place or strengthened", "font": {"size": SMALL, "color": colors.soft_ink}})
     figure.update_layout(margin={"b": 48}, height=layout.height + 50)
@@ -128,7 +131,19 @@ def flow(counts: pd.DataFrame, stage_labels: dict[str, str], colors: Palette) ->
     figure.update_xaxes(range=[-0.5, len(order) - 0.5], tickvals=list(place.values()), ticktext=labels, side="top", fixedrange=True, tickangle=-90, showgrid=False)
     figure.update_yaxes(range=[len(order) - 0.5, -0.5], tickvals=list(place.values()), ticktext=labels, fixedrange=True, visible=True, showgrid=False)
     for text, x, y, color, anchor in (("on date A", 0, 1, colors.date_a, "right"), ("on date B", 1, 1, colors.date_b, "right")):
-        figure.add_annotation(text=f"<b>{text}</b>", x=x, y=y, xref="paper", yref="paper", xanchor=anchor, yanchor="bottom", xshift=-8 if x == 0 else 0, yshift=4 if x == 0 else 94, showarrow=False, font={"color": color, "size": SMALL})
+        figure.add_annotation(
+            text=f"<b>{text}</b>",
+            x=x,
+            y=y,
+            xref="paper",
+            yref="paper",
+            xanchor=anchor,
+            yanchor="bottom",
+            xshift=-8 if x == 0 else 0,
+            yshift=4 if x == 0 else 94,
+            showarrow=False,
+            font={"color": color, "size": SMALL},
+        )
     return figure
 
 

@@ -48,10 +48,10 @@ LIGHT = Palette(
     faint="#eef1f5",
     date_a="#b3570b",
     date_b="#2457b3",
-    stages={"proposed": "#c9e6df", "decided": "#93cbbf", "under-way": "#52a596", "in-place": "#177568", "strengthened": "#0a423b", "suspended": "#ffffff", "ended": "#ffffff"},
-    on_stages={"proposed": "#1b2330", "decided": "#1b2330", "under-way": "#0b1f1c", "in-place": "#ffffff", "strengthened": "#ffffff", "suspended": "#1b2330", "ended": "#1b2330"},
+    stages={"proposed": "#c2e5dd", "decided": "#7cbbae", "under-way": "#3f9184", "in-place": "#14675c", "strengthened": "#083832", "suspended": "#ffffff", "ended": "#ffffff"},
+    on_stages={"proposed": "#1b2330", "decided": "#1b2330", "under-way": "#06110f", "in-place": "#ffffff", "strengthened": "#ffffff", "suspended": "#1b2330", "ended": "#1b2330"},
     axes={"kill-chain": "#a3306a", "kamd": "#1b6fa8", "kmpr": "#7a6a00"},
-    good="#177568",
+    good="#0a7d63",
     late="#a86400",
     bad="#9c2b2b",
     event="#525c6b",
@@ -70,11 +70,11 @@ DARK = Palette(
     stages={"proposed": "#173f3a", "decided": "#1f635a", "under-way": "#2f8f81", "in-place": "#62c4b3", "strengthened": "#c4f2e8", "suspended": "#12171f", "ended": "#12171f"},
     on_stages={"proposed": "#eef2f7", "decided": "#eef2f7", "under-way": "#06110f", "in-place": "#06110f", "strengthened": "#06110f", "suspended": "#eef2f7", "ended": "#eef2f7"},
     axes={"kill-chain": "#f08cbc", "kamd": "#6cc0f5", "kmpr": "#d9c64a"},
-    good="#62c4b3",
-    late="#f0b04a",
-    bad="#ff8f8f",
+    good="#7be0b4",
+    late="#f8d573",
+    bad="#f26464",
     event="#aeb9c7",
-    adversary="#ff8f8f",
+    adversary="#f26464",
 )
 
 PALETTES: dict[str, Palette] = {"light": LIGHT, "dark": DARK}
@@ -88,7 +88,16 @@ def palette(mode: str | None) -> Palette:
 def frame(height: int, colors: Palette, *, left: int = 8, right: int = 16, top: int = 28, bottom: int = 36) -> go.Figure:
     """An empty figure in the house style: no grid but faint lines, no legend, margins given in pixels."""
     figure = go.Figure()
-    axis = {"showgrid": True, "gridcolor": colors.line, "gridwidth": 1, "zeroline": False, "linecolor": colors.line, "tickcolor": colors.line, "tickfont": {"color": colors.soft_ink, "size": SMALL}, "automargin": False}
+    axis = {
+        "showgrid": True,
+        "gridcolor": colors.line,
+        "gridwidth": 1,
+        "zeroline": False,
+        "linecolor": colors.line,
+        "tickcolor": colors.line,
+        "tickfont": {"color": colors.soft_ink, "size": SMALL},
+        "automargin": False,
+    }
     figure.update_layout(
         height=height,
         margin={"l": left, "r": right, "t": top, "b": bottom},

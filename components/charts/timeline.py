@@ -40,7 +40,18 @@ def lanes(events: pd.DataFrame, theme_labels: dict[str, str], a: pd.Timestamp, b
     time_axis(figure, start, end, colors)
     mark_dates(figure, a, b, start, end, colors)
     notes = [
-        {"text": f"<b>{safe(name)}</b> · {count}", "x": 0, "xref": "paper", "y": y, "yref": "y", "xanchor": "left", "yanchor": "top", "showarrow": False, "font": {"size": FONT_SIZE, "color": colors.ink}, "borderpad": 0}
+        {
+            "text": f"<b>{safe(name)}</b> · {count}",
+            "x": 0,
+            "xref": "paper",
+            "y": y,
+            "yref": "y",
+            "xanchor": "left",
+            "yanchor": "top",
+            "showarrow": False,
+            "font": {"size": FONT_SIZE, "color": colors.ink},
+            "borderpad": 0,
+        }
         for name, count, y in names
     ]
     figure.update_layout(annotations=[*figure.layout.annotations, *notes])

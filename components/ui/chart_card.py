@@ -115,7 +115,15 @@ def _choose_row(card: Card, seen: View) -> None:
     def opened() -> None:
         st.session_state[f"ask-{card.key}"] = st.session_state[key]
 
-    st.selectbox("Evidence behind a mark", list(card.rows), index=None, key=key, format_func=lambda row_id: card.rows.get(row_id, row_id), placeholder="Click a mark, or choose it here", on_change=opened)
+    st.selectbox(
+        "Evidence behind a mark",
+        list(card.rows),
+        index=None,
+        key=key,
+        format_func=lambda row_id: card.rows.get(row_id, row_id),
+        placeholder="Click a mark, or choose it here",
+        on_change=opened,
+    )
     asked = st.session_state.pop(f"ask-{card.key}", None)
     if asked:
         evidence_dialog(asked, seen)
@@ -144,7 +152,16 @@ def _downloads(card: Card, seen: View) -> None:
     ]
     if card.figure is not None:
         kinds.append(("Chart as a page (SVG and PNG inside)", ".html", "text/html", lambda: _standalone(card, date.today())))
-    st.download_button("CSV", lambda: plain_csv(card.export), file_name=name(".csv"), mime="text/csv", on_click="ignore", key=f"download-{card.key}-.csv", icon=":material/download:", help="Plain CSV, UTF-8: the rows of this card in this order")
+    st.download_button(
+        "CSV",
+        lambda: plain_csv(card.export),
+        file_name=name(".csv"),
+        mime="text/csv",
+        on_click="ignore",
+        key=f"download-{card.key}-.csv",
+        icon=":material/download:",
+        help="Plain CSV, UTF-8: the rows of this card in this order",
+    )
     with st.popover("More formats", key=f"formats-{card.key}"):
         for label, suffix, mime, make in kinds:
             st.download_button(label, make, file_name=name(suffix), mime=mime, on_click="ignore", key=f"download-{card.key}-{suffix}", icon=":material/download:")
@@ -154,6 +171,24 @@ def _standalone(card: Card, today: date) -> bytes:
     """The figure as a page of its own that opens without a network, its title and source line in the picture."""
     figure = go.Figure(card.figure)
     top = (figure.layout.margin.t or 0) + 60
-    figure.update_layout(title={"text": f"<b>{card.title}</b><br><sub>{card.subtitle}</sub>", "x": 0.01, "yref": "container", "y": 0.99, "yanchor": "top"}, margin={"t": top, "b": (figure.layout.margin.b or 0) + 30}, height=(figure.layout.height or 400) + 90)
-    figure.add_annotation(text=f"Korea Posture Ledger, {today.isoformat()}", x=0, y=0, xref="paper", yref="paper", yshift=-(figure.layout.margin.b or 30), xanchor="left", yanchor="bottom", showarrow=False)
-    return figure.to_html(include_plotlyjs=True, full_html=True, config={"displaylogo": False, "displayModeBar": True, "modeBarButtonsToAdd": ["toImage"], "toImageButtonOptions": {"format": "svg", "filename": card.key}}).encode()
+    figure.update_layout(
+        title={"text": f"<b>{card.title}</b><br><sub>{card.subtitle}</sub>", "x": 0.01, "yref": "container", "y": 0.99, "yanchor": "top"},
+        margin={"t": top, "b": (figure.layout.margin.b or 0) + 30},
+        height=(figure.layout.height or 400) + 90,
+    )
+    figure.add_annotation(
+        text=f"Korea Posture Ledger, {today.isoformat()}",
+        x=0,
+        y=0,
+        xref="paper",
+        yref="paper",
+        yshift=-(figure.layout.margin.b or 30),
+        xanchor="left",
+        yanchor="bottom",
+        showarrow=False,
+    )
+    return figure.to_html(
+        include_plotlyjs=True,
+        full_html=True,
+        config={"displaylogo": False, "displayModeBar": True, "modeBarButtonsToAdd": ["toImage"], "toImageButtonOptions": {"format": "svg", "filename": card.key}},
+    ).encode()

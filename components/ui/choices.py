@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from components.cached import View, facet_counts, remaining
-from components.filters import DATE_A, DATE_B, LISTS, Filters, parse_day
+from components.analysis.versions import changes_since, parse_version
+from components.filters import DATE_A, DATE_B, LISTS, Filters, parse_day, shown, write_choices
 from components.labels import SCOPE_DEFINITIONS, SCOPE_LABELS
 from components.state import NOTES, choose, notes, widget_key
 from components.ui.words import count, day, plain
@@ -39,8 +40,25 @@ def sidebar(view: View) -> None:
     st.text_input("Search words", key=widget_key("q"), on_change=_changed, args=("q",), max_chars=200, placeholder="L-SAM, 사드, Cheongung …")
     left, total = remaining(view)
     st.caption(f"{left:,} of {count(total, 'row')} in all tables")
+    copy_link(view)
     if view.filters != Filters():
         st.button("Reset all choices", key="reset", on_click=choose, args=(Filters(),), icon=":material/restart_alt:", width="stretch")
+
+
+def copy_link(view: View) -> None:
+    """The address of exactly this view, every choice and the data version written out."""
+    with st.popover("Copy link", icon=":material/link:", width="stretch", key="copy-link"):
+        st.caption("Opens this page with these choices; it names the data version too.")
+        st.code(full_link(str(st.context.url or ""), view), language=None, wrap_lines=True)
+
+
+def full_link(base: str, view: View) -> str:
+    """A page's address with every choice and the data version."""
+    params = {**write_choices(view.filters, everything=True), "v": view.ledger.version}
+    row = st.query_params.get("id", "")
+    if row:
+        params["id"] = row
+    return f"{base.split('?')[0]}?{urlencode(params, doseq=True)}"
 
 
 def _day(name: str, label: str) -> None:
@@ -67,7 +85,7 @@ def _day_changed(name: str) -> None:
     parsed = parse_day(typed.strip(), date.today())
     chosen: Filters = st.session_state["choices"]
     if isinstance(parsed, date):
-        choose(replace(chosen, **{name: parsed}))
+        choose(chosen.changed(name, parsed))
         return
     choose(chosen)
     st.session_state[NOTES] = [f"Date {name.upper()} was not changed: {parsed}."]
@@ -88,21 +106,42 @@ def _changed(name: str) -> None:
         value = tuple(sorted(value))
     elif name == "q":
         value = " ".join(str(value).split())
-    choose(replace(chosen, **{name: value}))
+    choose(chosen.changed(name, value))
 
 
 def chips(view: View) -> None:
     """What narrows the rows, each removable; and notes on what a link asked for in vain."""
     for note in notes():
         st.warning(plain(note), icon=":material/link_off:")
+    _older_version(view)
     if not view.filters.narrows:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for name in LISTS:
             names = view.labels(name)
             for code in getattr(view.filters, name):
-                st.button(f"{LIST_LABELS[name]}: {plain(names[code])}", key=f"chip-{name}-{code}", icon=":material/close:", on_click=choose, args=(view.filters.without(name, code),), help="Remove this choice")
+                st.button(
+                    f"{LIST_LABELS[name]}: {plain(names[code])}",
+                    key=f"chip-{name}-{code}",
+                    icon=":material/close:",
+                    on_click=choose,
+                    args=(view.filters.without(name, code),),
+                    help="Remove this choice",
+                )
         if view.filters.q:
-            st.button(f"Words: {plain(view.filters.q)}", key="chip-q", icon=":material/close:", on_click=choose, args=(replace(view.filters, q=""),), help="Remove this choice")
+            st.button(f"Words: {plain(view.filters.q)}", key="chip-q", icon=":material/close:", on_click=choose, args=(view.filters.changed("q", ""),), help="Remove this choice")
 
 
+def _older_version(view: View) -> None:
+    """For a link of another data version: what changed since, named cell by cell."""
+    asked = st.query_params.get("v", "")
+    if not asked or asked == view.ledger.version:
+        return
+    if parse_version(asked) is None:
+        st.warning(f"The link names a data version “{plain(shown(asked))}” that does not exist; shown is {plain(view.ledger.version)}.", icon=":material/link_off:")
+        return
+    changed = changes_since(view.ledger["corrections"], asked)
+    st.info(f"This link was made with data version {plain(asked)}; shown is {plain(view.ledger.version)}. {count(len(changed), 'cell or row has', 'cells or rows have')} changed since.", icon=":material/history:")
+    if len(changed):
+        with st.expander("What changed since"):
+            st.table(changed[["table", "row_id", "column", "old", "new", "reason", "version"]].map(plain), hide_index=True, border="horizontal")

@@ -94,7 +94,9 @@ def _passage(row: pd.Series, view: View, source_id: str, key_phrase: str, locato
     lines = []
     if speaker:
         lines.append(f"Said by: {plain(speaker)}")
-    lines.append(f"Source: {plain(source['publisher'])}{' (text of ' + plain(source['agency']) + ')' if source['agency'] else ''}, “{plain(source['title'])}”, {'published ' + day(source['published_on'], source['published_precision']) if pd.notna(source['published_on']) else 'no date of publication on the page'}")
+    lines.append(
+        f"Source: {plain(source['publisher'])}{' (text of ' + plain(source['agency']) + ')' if source['agency'] else ''}, “{plain(source['title'])}”, {'published ' + day(source['published_on'], source['published_precision']) if pd.notna(source['published_on']) else 'no date of publication on the page'}"
+    )
     if key_phrase:
         where = f" ({plain(_place(locator))})" if locator else ""
         lines.append(f"Key phrase: “{plain(key_phrase)}”{where}")
@@ -124,7 +126,9 @@ def _outcome(row: pd.Series, view: View) -> None:
 
 
 def _source(row: pd.Series, view: View) -> None:
-    st.markdown(f"- {plain(row['publisher'])}, {labels.SOURCE_KINDS[row['kind']].lower()}, {day(row['published_on'], row['published_precision']) if pd.notna(row['published_on']) else 'no date of publication'}")
+    st.markdown(
+        f"- {plain(row['publisher'])}, {labels.SOURCE_KINDS[row['kind']].lower()}, {day(row['published_on'], row['published_precision']) if pd.notna(row['published_on']) else 'no date of publication'}"
+    )
     if row["url"]:
         st.link_button("Open the page", row["url"], icon=":material/open_in_new:")
     else:

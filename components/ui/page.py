@@ -70,8 +70,11 @@ def span(seen: View) -> tuple[pd.Timestamp, pd.Timestamp]:
     return pd.Timestamp("2016-01-01"), today()
 
 
-
-
 def prose(stem: str) -> None:
     """The longer text of a page."""
     st.markdown(rest(stem))
+
+
+def print_style() -> None:
+    """Rules for paper, the one style sheet of ours: Streamlit has none."""
+    st.html(TEXTS.parent / "ui" / "print.css")

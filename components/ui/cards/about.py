@@ -52,7 +52,15 @@ def terms_card(seen: View) -> None:
         "Used from": words(terms["used_from"], day_), "Used to": words(terms["used_to"], day_), "Replaced by": terms["replaced_by"].map(names).fillna(""), "Note": terms["note"], "Source": terms["publisher"],
     })  # fmt: skip
     renamed = int((terms["replaced_by"] != "").sum())
-    card = Card("terms", f"{renamed} of {len(terms)} names were replaced by another" if len(terms) else "No term fits the choices", "Names over time. A name that was dropped and came back stands twice.", None, table, terms.drop(columns=["voice", "published_by", "is_anchor", "language"]), dict(zip(terms["term_id"], terms["term"], strict=True)))
+    card = Card(
+        "terms",
+        f"{renamed} of {len(terms)} names were replaced by another" if len(terms) else "No term fits the choices",
+        "Names over time. A name that was dropped and came back stands twice.",
+        None,
+        table,
+        terms.drop(columns=["voice", "published_by", "is_anchor", "language"]),
+        dict(zip(terms["term_id"], terms["term"], strict=True)),
+    )
     chart_card(card, seen)
 
 

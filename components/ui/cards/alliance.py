@@ -18,7 +18,15 @@ def purpose_card(seen: View) -> None:
     """Purpose by partner: mechanisms in place on both dates."""
     rows = by_purpose(seen.comparison, seen.subjects)
     partners = seen.labels("partner")
-    table = pd.DataFrame({"Purpose": rows["group"], "Partner": rows["partner"].map(partners), "In place on date A": rows["at_work_a"], "In place on date B": rows["at_work_b"], "Mechanisms known": rows["mechanisms"]})
+    table = pd.DataFrame(
+        {
+            "Purpose": rows["group"],
+            "Partner": rows["partner"].map(partners),
+            "In place on date A": rows["at_work_a"],
+            "In place on date B": rows["at_work_b"],
+            "Mechanisms known": rows["mechanisms"],
+        }
+    )
     card = Card(
         key="purposes", title=findings.partner_growth(rows, partners),
         subtitle=f"Mechanisms in place: the circle is date A, the square date B; hollow is none reported in place. A mechanism counts for each of its partners; South Korea is in all. {sides(seen)}",
@@ -34,7 +42,9 @@ def network_cards(seen: View) -> None:
     columns = st.columns(2)
     for side, column, color in zip("ab", columns, (palette.date_a, palette.date_b), strict=True):
         pairs = ties(seen.comparison, seen.subjects, side)
-        table = pd.DataFrame({"Partners": [f"{partners[row.first]} and {partners[row.second]}" for row in pairs.itertuples()], "Mechanisms in place": pairs["mechanisms"], "Which": pairs["names"]})
+        table = pd.DataFrame(
+            {"Partners": [f"{partners[row.first]} and {partners[row.second]}" for row in pairs.itertuples()], "Mechanisms in place": pairs["mechanisms"], "Which": pairs["names"]}
+        )
         with column:
             card = Card(
                 key=f"network-{side}", title=findings.network(pairs, side, seen.filters.day_a if side == "a" else seen.filters.day_b),
@@ -46,5 +56,7 @@ def network_cards(seen: View) -> None:
 def mechanism_ribbons(seen: View) -> None:
     """Life lines of the mechanisms of the purposes that are chosen."""
     groups = sorted(seen.comparison.loc[seen.comparison["kind"] == "mechanism", "group"].unique())
-    chosen = st.pills("Show", groups, default=[group for group in groups if group == "Extended deterrence"] or None, selection_mode="multi", key="mechanism-groups", persist_state="session")
+    chosen = st.pills(
+        "Show", groups, default=[group for group in groups if group == "Extended deterrence"] or None, selection_mode="multi", key="mechanism-groups", persist_state="session"
+    )
     ribbon_card(seen, "mechanism", "mechanisms", "mechanism-ribbons", chosen or groups)

@@ -52,13 +52,21 @@ def make_brief(seen: View) -> Brief:
     filters = seen.filters
     notes = Footnotes()
     rows = seen.comparison
+    openings = seen.openings(filters.day_b)
     cited = view_citation("Brief", seen.ledger.version, "", date.today())
     return Brief(
         title=f"South Korea's reported defense posture, {day(filters.day_a)} and {day(filters.day_b)}",
         dateline=f"{SCOPE_LABELS[filters.scope]}. {_narrowing(seen)}As reported in public news and official statements; “not reported” does not mean “none”.",
         sections=(
-            Section("In short", (Point(findings.stage_change(rows, "subjects", filters.day_a, filters.day_b) + "."), Point(findings.silence(rows) + "."), Point(findings.dimensions(seen.dimensions) + "."))),
-            Section("What moved most", tuple(_change(row, seen, notes) for row in most_important(rows, MOST_CHANGES).itertuples())),
+            Section(
+                "In short",
+                (
+                    Point(findings.stage_change(rows, "subjects", filters.day_a, filters.day_b) + "."),
+                    Point(findings.silence(rows) + "."),
+                    Point(findings.dimensions(seen.dimensions) + "."),
+                ),
+            ),
+            Section("What moved most", tuple(_change(row, openings.loc[row.subject_id], seen, notes) for row in most_important(rows, MOST_CHANGES).itertuples())),
             _reports(seen),
             Section("Promises", tuple(_promises(seen, notes))),
             Section("Limits", (Point(findings.thin_evidence(rows) + "; reprints of one news agency count once."), Point(cited.footnote))),
@@ -80,11 +88,12 @@ def _note(seen: View, notes: Footnotes, source_id: str, key_phrase: str) -> int:
     return notes.number(f"{footnote(source)} Key phrase: “{key_phrase}”.")
 
 
-def _change(row, seen: View, notes: Footnotes) -> Point:
+def _change(row, opening: pd.Series, seen: View, notes: Footnotes) -> Point:
     marks = [_note(seen, notes, row.source_id_a, row.key_phrase_a)] if row.source_id_a else []
-    marks.append(_note(seen, notes, row.source_id_b, row.key_phrase_b))
+    marks.append(_note(seen, notes, opening["source_id"], opening["key_phrase"]))
     before = seen.stage_labels[row.stage_a].lower() if row.stage_a else "not reported"
-    return Point(f"{row.name}: {CHANGES[row.change].lower()} ({before} on date A, {seen.stage_labels[row.stage_b].lower()} on date B). {row.summary_b}", tuple(dict.fromkeys(marks)))
+    moved = f"{row.name}: {CHANGES[row.change].lower()} ({before} on date A, {seen.stage_labels[row.stage_b].lower()} on date B)."
+    return Point(f"{moved} {opening['summary']}", tuple(dict.fromkeys(marks)))
 
 
 def _reports(seen: View) -> Section:

@@ -18,7 +18,9 @@ def outcome_card(seen: View) -> None:
     """How many promises came to which end."""
     labels = seen.labels("outcome")
     counts = outcome_counts(seen.promises, list(labels))
-    table = pd.DataFrame({"Outcome": list(labels.values()), "Promises": counts.to_numpy(), "What it means": seen.ledger["outcome"].set_index("code")["definition"].reindex(counts.index).to_numpy()})
+    table = pd.DataFrame(
+        {"Outcome": list(labels.values()), "Promises": counts.to_numpy(), "What it means": seen.ledger["outcome"].set_index("code")["definition"].reindex(counts.index).to_numpy()}
+    )
     card = Card(
         key="outcomes", title=findings.promises(counts), subtitle=f"Promises by outcome, of {int(counts.sum())}. “No result established” means that no source here shows one, not that there is none.",
         figure=outcome_bars(counts, labels, colors()), table=table if counts.sum() else table.head(0), export=counts.rename("promises").rename_axis("outcome").reset_index(),

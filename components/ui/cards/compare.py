@@ -24,7 +24,9 @@ def dimension_matrix(seen: View) -> None:
     sources = seen.ledger["sources"].query("is_anchor").sort_values("published_on")
     with st.container(border=True, key="card-dimensions"):
         st.header(plain(findings.dimensions(both)), anchor=False)
-        st.caption("The two anchor reports: 5 September 2017 at the left, 3 July 2023 at the right. This matrix is of the reports themselves and does not change with dates A and B.")
+        st.caption(
+            "The two anchor reports: 5 September 2017 at the left, 3 July 2023 at the right. This matrix is of the reports themselves and does not change with dates A and B."
+        )
         for row in both.itertuples():
             st.subheader(plain(row.label), anchor=False)
             columns = st.columns(2, gap="large")
@@ -79,8 +81,23 @@ def dumbbells_by_change(seen: View) -> None:
     """The dumbbell of all subjects, narrowed by kind and class of change."""
     rows = seen.comparison
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kinds = st.pills("Kind", ["component", "initiative", "mechanism"], selection_mode="multi", default=["component"], format_func=lambda kind: f"{kind.capitalize()}s", key="compare-kinds", persist_state="session")
-        classes = st.pills("Change", [code for code in CHANGES if (rows["change"] == code).any()], selection_mode="multi", format_func=CHANGES.__getitem__, key="compare-classes", persist_state="session")
+        kinds = st.pills(
+            "Kind",
+            ["component", "initiative", "mechanism"],
+            selection_mode="multi",
+            default=["component"],
+            format_func=lambda kind: f"{kind.capitalize()}s",
+            key="compare-kinds",
+            persist_state="session",
+        )
+        classes = st.pills(
+            "Change",
+            [code for code in CHANGES if (rows["change"] == code).any()],
+            selection_mode="multi",
+            format_func=CHANGES.__getitem__,
+            key="compare-classes",
+            persist_state="session",
+        )
     if kinds:
         rows = rows[rows["kind"].isin(kinds)]
     if classes:

@@ -21,7 +21,15 @@ def knowledge_card(seen: View) -> None:
     counts = rows["knowledge"].value_counts().reindex(list(KNOWLEDGE), fill_value=0)
     bars = pd.DataFrame({"name": list(KNOWLEDGE.values()), "count": counts.to_numpy(), "open": [code != "both" for code in KNOWLEDGE]})
     ordered = rows.sort_values(["knowledge", "group", "name"]).reset_index(drop=True)
-    table = pd.DataFrame({"Subject": ordered["name"], "Group": ordered["group"], "Reported": ordered["knowledge"].map(KNOWLEDGE), "Publishers behind A": ordered["voices_a"], "Publishers behind B": ordered["voices_b"]})
+    table = pd.DataFrame(
+        {
+            "Subject": ordered["name"],
+            "Group": ordered["group"],
+            "Reported": ordered["knowledge"].map(KNOWLEDGE),
+            "Publishers behind A": ordered["voices_a"],
+            "Publishers behind B": ordered["voices_b"],
+        }
+    )
     card = Card(
         key="knowledge", title=findings.silence(rows), subtitle=f"Subjects by the dates on which any source reports them, of {len(rows)}. {sides(seen)}",
         figure=counted_bars(bars, colors()), table=table, export=comparison_export(ordered), rows=dict(zip(ordered["subject_id"], ordered["name"], strict=True)),
@@ -33,8 +41,18 @@ def thin_card(seen: View) -> None:
     """Stages on date B that rest on few publishers."""
     rows = seen.comparison[seen.comparison["reported_b"]].sort_values(["voices_b", "name"]).reset_index(drop=True)
     bands = rows["voices_b"].clip(upper=5).value_counts().sort_index()
-    bars = pd.DataFrame({"name": [f"{number} publishers" if 1 < number < 5 else "1 publisher" if number == 1 else "5 or more publishers" for number in bands.index], "count": bands.to_numpy()})
-    table = pd.DataFrame({"Subject": rows["name"], "Stage on date B": rows["stage_b"].map(seen.stage_labels), "Independent publishers": rows["voices_b"], "Reports": rows["observations_b"], "Newest published": [day(value) if pd.notna(value) else "no date" for value in rows["newest_b"]]})
+    bars = pd.DataFrame(
+        {"name": [f"{number} publishers" if 1 < number < 5 else "1 publisher" if number == 1 else "5 or more publishers" for number in bands.index], "count": bands.to_numpy()}
+    )
+    table = pd.DataFrame(
+        {
+            "Subject": rows["name"],
+            "Stage on date B": rows["stage_b"].map(seen.stage_labels),
+            "Independent publishers": rows["voices_b"],
+            "Reports": rows["observations_b"],
+            "Newest published": [day(value) if pd.notna(value) else "no date" for value in rows["newest_b"]],
+        }
+    )
     card = Card(
         key="thin", title=findings.thin_evidence(seen.comparison), subtitle=f"Subjects reported on date B by how many independent publishers stand behind them; reprints of one news agency count once. {sides(seen)}",
         figure=counted_bars(bars, colors()) if len(rows) else None, table=table, export=comparison_export(rows), rows=dict(zip(rows["subject_id"], rows["name"], strict=True)),
@@ -44,7 +62,15 @@ def thin_card(seen: View) -> None:
 
 def years_card(seen: View) -> None:
     """How many sources stand behind each subject and year, for one kind."""
-    kind = st.segmented_control("Kind", ["component", "initiative", "mechanism"], default="component", format_func=lambda code: f"{code.capitalize()}s", key="coverage-kind", required=True, persist_state="session")
+    kind = st.segmented_control(
+        "Kind",
+        ["component", "initiative", "mechanism"],
+        default="component",
+        format_func=lambda code: f"{code.capitalize()}s",
+        key="coverage-kind",
+        required=True,
+        persist_state="session",
+    )
     rows = seen.subjects[seen.subjects["kind"] == kind].sort_values(["group", "name"])
     years = list(range(span(seen)[0].year, span(seen)[1].year + 1))
     cells = sources_a_year(seen.evidence, rows["subject_id"], range(years[0], years[-1] + 1))

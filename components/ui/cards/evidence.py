@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
@@ -48,7 +49,9 @@ def search_card(seen: View) -> None:
     """Full-text search by English, Korean, abbreviated and former names, forgiving of spelling."""
     with st.container(border=True, key="card-search"):
         st.header("Search every table", anchor=False)
-        words = st.text_input("Words in English or Korean, abbreviations, former names", key="evidence-words", max_chars=200, placeholder="SLBM, 천궁, Korean Missile Defense, Kentucky …")
+        words = st.text_input(
+            "Words in English or Korean, abbreviations, former names", key="evidence-words", max_chars=200, placeholder="SLBM, 천궁, Korean Missile Defense, Kentucky …"
+        )
         if not words.strip():
             st.caption("Finds rows by any of their names. Spelling is forgiven.")
             return
@@ -78,8 +81,20 @@ def sources_card(seen: View) -> None:
         "Publisher": sources["publisher"], "Title": sources["title"], "Kind": sources["kind"].map(SOURCE_KINDS), "Language": sources["language"], "Address": sources["url"],
     })  # fmt: skip
     official = int(sources["kind"].isin(["official-document", "government-release", "joint-statement"]).sum())
-    title = f"{official} of {len(sources)} sources are official texts; {sources['publisher'].nunique()} publishers in {sources['language'].nunique()} languages" if len(sources) else "No source fits the choices"
-    card = Card("sources", title, "Every page or document that a row cites. Search words in the sidebar narrow them; the other choices do not.", None, table, sources, dict(zip(sources["source_id"], [f"{row.publisher}: {row.title}" for row in sources.itertuples()], strict=True)))
+    title = (
+        f"{official} of {len(sources)} sources are official texts; {sources['publisher'].nunique()} publishers in {sources['language'].nunique()} languages"
+        if len(sources)
+        else "No source fits the choices"
+    )
+    card = Card(
+        "sources",
+        title,
+        "Every page or document that a row cites. Search words in the sidebar narrow them; the other choices do not.",
+        None,
+        table,
+        sources,
+        dict(zip(sources["source_id"], [f"{row.publisher}: {row.title}" for row in sources.itertuples()], strict=True)),
+    )
     chart_card(card, seen)
 
 
@@ -95,7 +110,19 @@ def tables_card(seen: View) -> None:
         if rows.empty:
             empty_state(seen)
             return
-        shown = rows.map(lambda cell: "; ".join(cell) if isinstance(cell, tuple) else "" if pd.isna(cell) else f"{cell:%Y-%m-%d}" if isinstance(cell, pd.Timestamp) else f"{cell:,.10g}" if isinstance(cell, float) else str(cell))
+        shown = rows.map(
+            lambda cell: (
+                "; ".join(cell)
+                if isinstance(cell, tuple)
+                else ""
+                if pd.isna(cell)
+                else f"{cell:%Y-%m-%d}"
+                if isinstance(cell, pd.Timestamp)
+                else f"{cell:,.10g}"
+                if isinstance(cell, float)
+                else str(cell)
+            )
+        )
         paged_table(shown, "all")
 
 
@@ -105,13 +132,36 @@ def downloads_card(seen: View) -> None:
     sources = seen.ledger["sources"]
     with st.container(border=True, key="card-downloads"):
         st.header("Take it with you", anchor=False)
-        st.caption("The package holds the rows left by your choices as CSV, plain and for spreadsheets, with their description (Frictionless Data Package), a README with your choices, and the sources.")
+        st.caption(
+            "The package holds the rows left by your choices as CSV, plain and for spreadsheets, with their description (Frictionless Data Package), a README with your choices, and the sources."
+        )
         with st.container(horizontal=True):
-            st.download_button("Package of these rows (zip)", lambda: package_bytes(seen), file_name=file_name("package", filters.a, filters.b, version, ".zip"), mime="application/zip", on_click="ignore", key="download-package", icon=":material/folder_zip:")
+            st.download_button(
+                "Package of these rows (zip)",
+                lambda: package_bytes(seen),
+                file_name=file_name("package", filters.a, filters.b, version, ".zip"),
+                mime="application/zip",
+                on_click="ignore",
+                key="download-package",
+                icon=":material/folder_zip:",
+            )
             for label, suffix, make in (("BibTeX", ".bib", bibtex), ("RIS", ".ris", ris), ("CSL-JSON", ".json", csl_json)):
-                st.download_button(f"All sources as {label}", lambda make=make: make(sources).encode(), file_name=file_name("sources", filters.a, filters.b, version, suffix), mime="text/plain", on_click="ignore", key=f"download-sources{suffix}", icon=":material/download:")
+                st.download_button(
+                    f"All sources as {label}",
+                    _encoded(make, sources),
+                    file_name=file_name("sources", filters.a, filters.b, version, suffix),
+                    mime="text/plain",
+                    on_click="ignore",
+                    key=f"download-sources{suffix}",
+                    icon=":material/download:",
+                )
         st.caption("To cite the data set")
         st.code(dataset_citation(version, "", date.today()).footnote, language=None, wrap_lines=True)
+
+
+def _encoded(make: Callable[[pd.DataFrame], str], sources: pd.DataFrame) -> Callable[[], bytes]:
+    """What a download button calls when it is clicked."""
+    return lambda: make(sources).encode()
 
 
 def package_bytes(seen: View) -> bytes:
@@ -121,5 +171,24 @@ def package_bytes(seen: View) -> bytes:
     frames = {name: seen.rows(name)[contract.tables[name].column_names].reset_index(drop=True) for name in names}
     counts = {name: (len(frame), len(seen.ledger[name])) for name, frame in frames.items()}
     filters = seen.filters
-    choices = {"Date A": str(filters.a), "Date B": str(filters.b), "Evidence": filters.scope, "Theme": ", ".join(filters.theme) or "all", "Axis": ", ".join(filters.axis) or "all", "Partner": ", ".join(filters.partner) or "all", "Words": filters.q or "none"}
-    return data_package(frames, contract, title="Rows of the Korea Posture Ledger", choices=choices, counts=counts, address="", today=date.today(), citation=dataset_citation(seen.ledger.version, "", date.today()).footnote, sources=seen.ledger["sources"], vocabularies=seen.ledger.tables)
+    choices = {
+        "Date A": str(filters.a),
+        "Date B": str(filters.b),
+        "Evidence": filters.scope,
+        "Theme": ", ".join(filters.theme) or "all",
+        "Axis": ", ".join(filters.axis) or "all",
+        "Partner": ", ".join(filters.partner) or "all",
+        "Words": filters.q or "none",
+    }
+    return data_package(
+        frames,
+        contract,
+        title="Rows of the Korea Posture Ledger",
+        choices=choices,
+        counts=counts,
+        address="",
+        today=date.today(),
+        citation=dataset_citation(seen.ledger.version, "", date.today()).footnote,
+        sources=seen.ledger["sources"],
+        vocabularies=seen.ledger.tables,
+    )

@@ -40,16 +40,24 @@ def headlines(seen: View) -> None:
             else:
                 st.markdown("No change between the two dates is reported under these choices.")
             return
+        openings = seen.openings(seen.filters.day_b)
         for row in rows.itertuples():
-            _headline(row, seen)
+            _headline(row, openings.loc[row.subject_id], seen)
 
 
-def _headline(row, seen: View) -> None:
+def _headline(row, opening: pd.Series, seen: View) -> None:
     before = seen.stage_labels[row.stage_a].lower() if row.stage_a else "not reported"
     after = seen.stage_labels[row.stage_b].lower()
+    told = f"{plain(opening['summary'])} ({plain(opening['voice'])}, on {day(opening['date'], opening['date_precision'])})"
     text, link = st.columns([7, 1], vertical_alignment="center")
-    text.markdown(f"**{plain(row.name)}: {CHANGES[row.change].lower()}.** {before.capitalize()} on date A, {after} on date B. {plain(row.summary_b)} ({plain(row.publisher_b)}, {day(row.date_b, row.date_precision_b)})")
-    link.page_link("pages/evidence.py", label="Evidence", icon=":material/arrow_forward:", query_params=link_params(id=row.observation_id_b), help=f"Evidence on {plain(row.name)}")
+    text.markdown(f"**{plain(row.name)}: {CHANGES[row.change].lower()}.** {before.capitalize()} on date A, {after} on date B. {told}")
+    link.page_link(
+        "pages/evidence.py",
+        label="Evidence",
+        icon=":material/arrow_forward:",
+        query_params=link_params(id=opening["observation_id"]),
+        help=f"Evidence on {plain(row.name)}",
+    )
 
 
 def group_card(seen: View) -> None:

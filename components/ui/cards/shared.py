@@ -70,7 +70,17 @@ def ribbon_card(seen: View, kind: str, noun: str, key: str, groups: list[str] | 
     start, end = span(seen)
     reports = seen.reports(end)
     lines = seen.stretches(end)
-    figure = ribbons(rows, lines[lines["subject_id"].isin(rows["subject_id"])], reports[reports["subject_id"].isin(rows["subject_id"])], seen.filters.day_a, seen.filters.day_b, start, end, seen.stage_labels, colors())
+    figure = ribbons(
+        rows,
+        lines[lines["subject_id"].isin(rows["subject_id"])],
+        reports[reports["subject_id"].isin(rows["subject_id"])],
+        seen.filters.day_a,
+        seen.filters.day_b,
+        start,
+        end,
+        seen.stage_labels,
+        colors(),
+    )
     card = Card(
         key=key, title=title or findings.life_lines(rows, noun), subtitle=f"Reported stage of each subject, 2016 to today. {sides(seen)}",
         figure=figure, table=comparison_table(rows, seen), export=comparison_export(rows), rows=evidence_rows(rows),
@@ -93,7 +103,11 @@ def dumbbell_card(seen: View, rows: pd.DataFrame, noun: str, key: str) -> None:
 def groups_in_place(rows: pd.DataFrame) -> pd.DataFrame:
     """Per group: name, in_place_a, in_place_b, subjects; largest growth first."""
     at_work = {side: rows[f"stage_{side}"].isin(["in-place", "strengthened"]) for side in "ab"}
-    counted = rows.assign(in_place_a=at_work["a"], in_place_b=at_work["b"]).groupby("group").agg(in_place_a=("in_place_a", "sum"), in_place_b=("in_place_b", "sum"), subjects=("subject_id", "size"))
+    counted = (
+        rows.assign(in_place_a=at_work["a"], in_place_b=at_work["b"])
+        .groupby("group")
+        .agg(in_place_a=("in_place_a", "sum"), in_place_b=("in_place_b", "sum"), subjects=("subject_id", "size"))
+    )
     frame = counted.reset_index(names="name").assign(growth=lambda groups: groups["in_place_b"] - groups["in_place_a"])
     return frame.sort_values(["growth", "name"], ascending=[False, True]).drop(columns="growth").reset_index(drop=True)
 

@@ -31,7 +31,9 @@ def history_card(seen: View, kind: str, noun: str) -> None:
         return
     names = dict(zip(rows["subject_id"], rows["name"], strict=True))
     first = "strategic-command" if "strategic-command" in names else next(iter(names))
-    chosen = st.selectbox(f"{noun.capitalize()} in detail", list(names), index=list(names).index(first), format_func=names.__getitem__, key=f"history-{kind}", persist_state="session")
+    chosen = st.selectbox(
+        f"{noun.capitalize()} in detail", list(names), index=list(names).index(first), format_func=names.__getitem__, key=f"history-{kind}", persist_state="session"
+    )
     start, end = span(seen)
     reports = seen.reports(end)
     found = reports[reports["subject_id"] == chosen].sort_values(["date", "observation_id"]).reset_index(drop=True)

@@ -25,7 +25,11 @@ def timeline_card(seen: View) -> None:
     events = seen.rows("milestones")
     shown = events[(events["date"] >= start) & (events["date"] <= end)].sort_values(["date", "milestone_id"]).reset_index(drop=True)
     themes = seen.labels("theme")
-    draw = named_events(shown, seen.filters.day_a, seen.filters.day_b, start, end, colors()) if len(shown) <= FEW else lanes(shown, themes, seen.filters.day_a, seen.filters.day_b, start, end, colors())
+    draw = (
+        named_events(shown, seen.filters.day_a, seen.filters.day_b, start, end, colors())
+        if len(shown) <= FEW
+        else lanes(shown, themes, seen.filters.day_a, seen.filters.day_b, start, end, colors())
+    )
     earlier = int((events["date"] < start).sum())
     card = Card(
         key="timeline", title=findings.events(shown, themes),

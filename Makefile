@@ -1,0 +1,54 @@
+# Two commands do everything on a machine with Python 3.11 to 3.13 and make: `make run` and `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+
+.PHONY: run test lint types check-data unit browser screenshots format clean
+
+run: $(VENV)/.run
+	@echo "Korea Posture Ledger: http://127.0.0.1:$(PORT)"
+	@$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
+
+test: lint types check-data unit browser
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.test
+	$(BIN)/mypy
+
+check-data: $(VENV)/.test
+	$(BIN)/python -m components.tables
+	$(BIN)/frictionless validate data/datapackage.json
+
+unit: $(VENV)/.test
+	$(BIN)/python -m pytest --ignore=tests/browser
+
+browser: $(VENV)/.browser
+	$(BIN)/python -m pytest tests/browser
+
+screenshots: $(VENV)/.browser
+	$(BIN)/python tests/browser/screenshots.py
+
+format: $(VENV)/.test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+$(VENV)/.run: requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: requirements.txt requirements-dev.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.browser: $(VENV)/.test
+	$(BIN)/python tests/browser/install.py
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,136 @@
+"""What a page of the app shows, and when it is ready: read by keys, labels and roles, waited for by condition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+HEIGHT = {1440: 900, 1024: 768, 390: 844}
+CALM_FRAMES = 8
+"""A page is settled when nothing moved for so many animation frames."""
+
+COUNT_RUNS = """
+window.runs = 0;
+new MutationObserver(changes => {
+  for (const change of changes) if (change.oldValue === 'notRunning' && change.target.dataset.testScriptState !== 'notRunning') window.runs += 1;
+}).observe(document, {subtree: true, attributes: true, attributeOldValue: true, attributeFilter: ['data-test-script-state']});
+"""
+
+SETTLED = """
+frames => {
+  const app = document.querySelector('[data-testid=stApp]');
+  const busy = '[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]';
+  const charts = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];
+  const drawn = chart => {
+    const plot = chart.querySelector('.js-plotly-plot'), svg = chart.querySelector('.main-svg');
+    return plot && svg && plot._fullLayout && Math.abs(plot.getBoundingClientRect().width - svg.getBoundingClientRect().width) < 2;
+  };
+  const ready = app && app.dataset.testScriptState === 'notRunning' && document.querySelector('h1') && !document.querySelector(busy)
+    && document.fonts.status === 'loaded' && charts.every(drawn);
+  const boxes = [...document.querySelectorAll('h1, h2, h3, [data-testid=stPlotlyChart], [class*=st-key-], .main-svg')].map(element => element.getBoundingClientRect());
+  const state = ready ? boxes.map(box => [box.x, box.y, box.width, box.height].map(Math.round).join()).join(';') : '';
+  window.calm = ready && state === window.lastState ? (window.calm || 0) + 1 : 0;
+  window.lastState = state;
+  return window.calm >= frames;
+}
+"""
+
+FIGURES = """
+() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => ({
+  title: plot.closest('[role=figure]')?.getAttribute('aria-label') ?? '',
+  traces: plot.data.map(trace => [trace.type ?? 'scatter', trace.name ?? '', (trace.x ?? trace.values ?? []).length ?? -1, (trace.customdata ?? []).length ?? -1]),
+}))
+"""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a visitor has before the eyes: title, chips, notes, card titles, table labels, figures."""
+
+    title: str
+    chips: list[str]
+    notes: list[str]
+    cards: list[str]
+    tables: list[str]
+    figures: list[dict[str, Any]]
+
+
+def new_context(browser: Browser, width: int = 1440, scheme: str = "light") -> BrowserContext:
+    """A visitor of their own: no cookies, no cache; a window of one width, in light or dark."""
+    context = browser.new_context(viewport={"width": width, "height": HEIGHT[width]}, color_scheme="dark" if scheme == "dark" else "light", accept_downloads=True, reduced_motion="reduce")
+    context.set_default_timeout(30_000)
+    context.add_init_script(COUNT_RUNS)
+    return context
+
+
+def path_of(stem: str) -> str:
+    """The path of a page: the front page lives at / only."""
+    return "/" if stem == "overview" else f"/{stem}"
+
+
+def settled(page: Page) -> None:
+    """Wait until Streamlit rests, every chart is drawn to its width, and nothing moves any more."""
+    page.evaluate("() => { window.calm = 0; window.lastState = null; }")
+    page.wait_for_function(SETTLED, arg=CALM_FRAMES, polling="raf")
+
+
+def open_page(page: Page, address: str) -> None:
+    """Go to an address and wait until the page is settled."""
+    page.goto(address, wait_until="domcontentloaded")
+    settled(page)
+
+
+def act(page: Page, action: Callable[[], Any]) -> None:
+    """Do what makes the app run again, and wait until it has run and is settled."""
+    before = page.evaluate("() => window.runs")
+    action()
+    page.wait_for_function("before => window.runs > before", arg=before)
+    settled(page)
+
+
+def keyed(page: Page, key: str) -> Locator:
+    """The element or container of a Streamlit key."""
+    return page.locator(f".st-key-{key}")
+
+
+def choose_code(page: Page, name: str, label: str) -> None:
+    """Choose one entry of a list in the sidebar by the beginning of its label."""
+    box = keyed(page, f"choice-{name}").get_by_role("combobox")
+    box.click()
+    box.fill(label)
+    act(page, lambda: page.get_by_role("option").filter(has_text=label).first.click())
+
+
+def choose_words(page: Page, words: str) -> None:
+    """Type search words into the sidebar and press Enter."""
+    box = keyed(page, "choice-q").get_by_role("textbox")
+    box.fill(words)
+    act(page, lambda: box.press("Enter"))
+
+
+def follow_link(page: Page, label: str) -> None:
+    """Go to another page by its link in the sidebar."""
+    link = page.get_by_test_id("stSidebar").get_by_test_id("stPageLink").get_by_role("link", name=label, exact=True)
+    act(page, link.click)
+
+
+def shown(page: Page) -> Shown:
+    """Read what the page shows."""
+    main = page.get_by_test_id("stMain")
+    return Shown(
+        title=main.get_by_role("heading", level=1).inner_text(),
+        chips=page.locator("[class*=st-key-chip-] button").all_inner_texts(),
+        notes=main.get_by_test_id("stAlert").all_inner_texts(),
+        cards=main.get_by_role("heading", level=2).all_inner_texts(),
+        tables=page.locator("[class*=st-key-table-] input[role=switch]").evaluate_all("boxes => boxes.map(box => box.ariaLabel)"),
+        figures=page.evaluate(FIGURES),
+    )
+
+
+def faults(page: Page) -> list[str]:
+    """What the page admits to have failed: exceptions, and cards that could not be shown."""
+    alerts = page.locator("[data-testid=stException], [data-testid=stAlertContentError]").all_inner_texts()
+    return [" ".join(text.split()) for text in alerts]
