@@ -7,9 +7,11 @@ Keys are the data's fingerprint and the choices, never frames; every cache has a
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Hashable
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar, cast
 
 import pandas as pd
 import streamlit as st
@@ -21,6 +23,7 @@ from components.filters import Filters, Known
 from components.tables import Ledger, UnreadablePackage, data_folder, folder_state, read_ledger
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 _last_good: list[tuple[Ledger, datetime]] = []
 
 
@@ -77,6 +80,10 @@ class View:
     @cached_property
     def stage_labels(self) -> dict[str, str]:
         return self.labels("stage")
+
+    def kept(self, name: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+        """What `make` makes of this view, made once for all visitors with the same choices. The name tells it from other things kept."""
+        return cast(T, _kept((self._key, name), make))
 
     @property
     def index(self) -> pd.DataFrame:
@@ -140,6 +147,11 @@ def known_codes(source: Ledger) -> Known:
     """The codes that a URL may name, and the newest day."""
     theme, axis, partner = (frozenset(source[name]["code"]) for name in ("theme", "axis", "partner"))
     return Known(theme, axis, partner, date.today())
+
+
+@st.cache_resource(max_entries=1024, show_spinner=False)
+def _kept(key: Hashable, _make: Callable[[], object]) -> object:
+    return _make()
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

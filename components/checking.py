@@ -6,7 +6,9 @@ Rules that Table Schema can't express (precision, lists, silence, cycles) are th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 
 import pandas as pd
 import pandera.pandas as pa
@@ -16,6 +18,41 @@ from components.problems import Problem
 
 Frames = Mapping[str, pd.DataFrame]
 ISO_DATE = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+
+
+def not_in(column: str, table: str) -> str:
+    """What is said of a value that should stand in a column of another table."""
+    return f"is not a {column} of the table {table}"
+
+
+def not_described(table: str) -> str:
+    """What is said of a subject without a row of its kind."""
+    return f"is not described in {table}.csv"
+
+
+def contract_faults(contract: Contract) -> list[str]:
+    """What the contract says that can't be: a reference to nothing, a pattern that is none, a path out of the folder."""
+    faults = []
+    for table in contract.tables.values():
+        path = PurePosixPath(table.path)
+        if path.is_absolute() or ".." in path.parts:
+            faults.append(f"has a path that leads out of the folder: {table.path}")
+        faults += [f"has the key {name} in {table.name}, which is not a column" for name in table.key if name not in table.column_names]
+        for column in table.columns:
+            faults += _column_faults(contract, table, column)
+    return faults
+
+
+def _column_faults(contract: Contract, table: Table, column: Column) -> Iterator[str]:
+    for reference in (column.parent, column.members):
+        if reference and (reference.table not in contract.tables or reference.column not in contract.tables[reference.table].column_names):
+            yield f"refers from {table.name}.{column.name} to {reference.table}.{reference.column}, which there is not"
+    if column.precision_of and column.precision_of not in table.column_names:
+        yield f"gives in {table.name}.{column.name} the precision of {column.precision_of}, which is not a column"
+    try:
+        re.compile(column.pattern)
+    except re.error:
+        yield f"has a pattern in {table.name}.{column.name} that is none: {column.pattern}"
 
 
 def check(contract: Contract, frames: Frames) -> list[Problem]:
@@ -59,12 +96,13 @@ def _checks(column: Column, contract: Contract, frames: Frames) -> list[pa.Check
         checks.append(pa.Check(_is_date, error="is not a date, YYYY-MM-DD was expected"))
     if column.kind in ("number", "integer"):
         checks.append(pa.Check(_is_number, error="is not a number"))
+    if column.kind == "integer":
+        checks.append(pa.Check(_is_whole, error="is not a whole number"))
     if column.kind == "boolean":
         checks.append(pa.Check(_one_of({"true", "false"}), error="is not true or false"))
     if column.parent and column.parent.table in frames:
         known = set(frames[column.parent.table][column.parent.column])
-        error = f"is not a {column.parent.column} of the table {column.parent.table}"
-        checks.append(pa.Check(_one_of(known), error=error))
+        checks.append(pa.Check(_one_of(known), error=not_in(column.parent.column, column.parent.table)))
     return checks
 
 
@@ -88,6 +126,10 @@ def _is_date(cells: pd.Series) -> pd.Series:
 def _is_number(cells: pd.Series) -> pd.Series:
     finite = pd.to_numeric(cells, errors="coerce").abs() < float("inf")
     return finite | (cells == "")
+
+
+def _is_whole(cells: pd.Series) -> pd.Series:
+    return pd.to_numeric(cells, errors="coerce").fillna(0) % 1 == 0
 
 
 def _pattern_sentence(column: Column) -> str:
@@ -131,7 +173,7 @@ def _members(table: Table, frame: pd.DataFrame, contract: Contract, frames: Fram
                 yield Problem(table.path, int(line), column.name, cell, "is not a list of different values divided by '; '")
             elif known is not None and column.members:
                 for member in sorted(set(members) - known):
-                    yield Problem(table.path, int(line), column.name, member, f"is not a {column.members.column} of the table {column.members.table}")
+                    yield Problem(table.path, int(line), column.name, member, not_in(column.members.column, column.members.table))
 
 
 def _silence(table: Table, frame: pd.DataFrame, contract: Contract, frames: Frames) -> Iterator[Problem]:
@@ -168,7 +210,7 @@ def _cycles(name: str, key: str, parent: str, contract: Contract, frames: Frames
         while at and at in above and at not in seen:
             seen.add(at)
             at = above[at]
-        if at == start:
+        if start and at == start:
             yield Problem(contract.tables[name].path, int(lines[start]), parent, above[start], "leads back to this row")
 
 
@@ -182,4 +224,4 @@ def _kinds(contract: Contract, frames: Frames) -> Iterator[Problem]:
             described = set(frames[f"{kind}s"][f"{kind}_id"])
             lost = subjects[(subjects["kind"] == kind) & ~subjects["subject_id"].isin(described)]
             for line, subject in lost["subject_id"].items():
-                yield Problem(contract.tables["subjects"].path, int(line), "subject_id", subject, f"is not described in {kind}s.csv")
+                yield Problem(contract.tables["subjects"].path, int(line), "subject_id", subject, not_described(f"{kind}s"))

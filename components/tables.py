@@ -8,25 +8,31 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
 import pandas as pd
-import pyarrow as arrow
-from pyarrow import csv as arrow_csv
 
-from components.checking import check
+from components.checking import check, contract_faults, not_described, not_in
 from components.contract import Contract, Table, read_contract
 from components.problems import Problem
 
 PACKAGE = "datapackage.json"
 SHIPPED = Path(__file__).resolve().parents[1] / "data"
+INVISIBLE = "[\x01-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+DESCRIBED = (("components", "component_id"), ("initiatives", "initiative_id"), ("mechanisms", "mechanism_id"))
+"""Where subjects are described, and by which column."""
+
+VOCABULARIES = ("stage", "axis", "theme", "status", "dimension", "question", "series", "outcome", "partner")
+OF_FACTS = ("milestones", "components", "initiatives", "mechanisms", "observations", "posture", "statements", "commitments", "indicators", "terms")
+NEEDED = frozenset({"sources", "subjects", "corrections", *OF_FACTS, *VOCABULARIES})
+"""The tables without which the pages can't stand."""
 
 
 class UnreadablePackage(Exception):
@@ -58,18 +64,36 @@ def data_folder() -> Path:
 def read_ledger(folder: Path) -> Ledger:
     """All tables of a data folder, with every problem found; UnreadablePackage when there is no usable contract."""
     contract = _read_package(folder)
-    texts: dict[str, pd.DataFrame] = {}
-    problems: list[Problem] = []
+    texts: dict[str, _Text] = {}
     digest = hashlib.sha256(json.dumps(dict(contract.descriptor), sort_keys=True).encode())
     for table in contract.tables.values():
         content, missing = _read_bytes(folder, table)
         digest.update(content)
-        frame, faults = _read_text(table, content) if not missing else (_no_rows(table), missing)
-        problems += faults
-        texts[table.name] = frame
-    problems += check(contract, texts)
-    tables = {name: _typed(contract.tables[name], _sound(contract.tables[name], frame, problems)) for name, frame in texts.items()}
-    return Ledger(contract, MappingProxyType(tables), tuple(sorted(set(problems))), digest.hexdigest()[:16])
+        texts[table.name] = _Text(_no_rows(table), missing, unread=True) if missing else _read_text(table, content)
+    frames = {name: text.frame for name, text in texts.items()}
+    found = [problem for text in texts.values() for problem in text.faults] + check(contract, frames)
+    tables = {name: _typed(contract.tables[name], frame) for name, frame in _sound(contract, frames, found).items()}
+    told = {problem for problem in found if not _follows(problem, contract, texts)}
+    return Ledger(contract, MappingProxyType(tables), tuple(sorted(told)), digest.hexdigest()[:16])
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A file as text: rows by line number, faults of form, and what of it is not in the rows: ids of broken lines, or all (unread)."""
+
+    frame: pd.DataFrame
+    faults: list[Problem]
+    lost: set[str] = field(default_factory=set)
+    unread: bool = False
+
+
+def _follows(problem: Problem, contract: Contract, texts: Mapping[str, _Text]) -> bool:
+    """A value that is unknown only because the row or file that holds it is broken: one fault is told once, where it is."""
+    for name, text in texts.items():
+        unknown = problem.expected in (not_in(contract.tables[name].key[0], name), not_described(name))
+        if unknown and (text.unread or problem.value in text.lost):
+            return True
+    return False
 
 
 def folder_state(folder: Path) -> tuple[tuple[str, int, int], ...]:
@@ -81,13 +105,22 @@ def folder_state(folder: Path) -> tuple[tuple[str, int, int], ...]:
 def _read_package(folder: Path) -> Contract:
     path = folder / PACKAGE
     try:
-        return read_contract(json.loads(path.read_text(encoding="utf-8")))
+        descriptor = json.loads(path.read_text(encoding="utf-8"))
+        contract = read_contract(descriptor)
     except FileNotFoundError:
         raise UnreadablePackage(f"{PACKAGE} is missing in {folder}, a Frictionless Data Package was expected.") from None
+    except OSError as error:
+        raise UnreadablePackage(f"{PACKAGE} can't be read ({error.strerror}).") from None
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise UnreadablePackage(f"{PACKAGE} is not JSON: {error}.") from None
-    except (KeyError, TypeError) as error:
+        raise UnreadablePackage(f"{PACKAGE} is not JSON in plain UTF-8: {error}.") from None
+    except KeyError as error:
         raise UnreadablePackage(f"{PACKAGE} lacks {error}, a descriptor with resources, schemas and keys was expected.") from None
+    except (TypeError, AttributeError, IndexError):
+        raise UnreadablePackage(f"{PACKAGE} has another form than a Frictionless Data Package: a descriptor with resources, schemas and keys was expected.") from None
+    faults = [*contract_faults(contract), *(f"has no table {name}" for name in sorted(NEEDED - set(contract.tables)))]
+    if faults:
+        raise UnreadablePackage(f"{PACKAGE} {', and '.join(faults)}.")
+    return contract
 
 
 def _read_bytes(folder: Path, table: Table) -> tuple[bytes, list[Problem]]:
@@ -99,21 +132,25 @@ def _read_bytes(folder: Path, table: Table) -> tuple[bytes, list[Problem]]:
         return b"", [Problem(table.path, 0, "", "", f"the file can't be read ({error.strerror})")]
 
 
-def _read_text(table: Table, content: bytes) -> tuple[pd.DataFrame, list[Problem]]:
-    """A frame of text whose index is the line in the file, and what is wrong with the file's form."""
+def _read_text(table: Table, content: bytes) -> _Text:
+    """The rows as text by their line in the file, and what is wrong with the file's form."""
     fault = _form_fault(table, content)
     if fault:
-        return _no_rows(table), [fault]
-    header = next(csv.reader(io.StringIO(content.split(b"\n", 1)[0].decode())))
-    faults = _header_faults(table, header)
-    if faults:
-        return _no_rows(table), faults
-    return _rows(table, content, header)
+        return _Text(_no_rows(table), [fault], unread=True)
+    header, *lines = content.decode("utf-8").removesuffix("\n").split("\n")
+    try:
+        names = _cells(header)
+    except csv.Error as error:
+        return _Text(_no_rows(table), [Problem(table.path, 1, "", header, f"can't be read as a header row ({error})")], unread=True)
+    faults = _header_faults(table, names)
+    return _Text(_no_rows(table), faults, unread=True) if faults else _rows(table, lines)
 
 
 def _form_fault(table: Table, content: bytes) -> Problem | None:
     if not content.strip():
         return Problem(table.path, 1, "", "", "the file is empty, a header row was expected")
+    if content.startswith(b"\n"):
+        return Problem(table.path, 1, "", "", "the line is empty, a header row was expected")
     if content.startswith(b"\xef\xbb\xbf"):
         return Problem(table.path, 1, "", "", "the file starts with a byte order mark, plain UTF-8 was expected")
     try:
@@ -137,39 +174,49 @@ def _header_faults(table: Table, header: list[str]) -> list[Problem]:
     return faults
 
 
-def _rows(table: Table, content: bytes, header: list[str]) -> tuple[pd.DataFrame, list[Problem]]:
+def _cells(line: str) -> list[str]:
+    """The cells of one line that stands for itself; csv.Error when a quote is left open or a cell is beyond all measure."""
+    return next(csv.reader([line], strict=True), [])
+
+
+def _rows(table: Table, lines: list[str]) -> _Text:
+    """Each line is read alone, so that a quote left open breaks its own row and no line after it is counted wrongly."""
+    rows: dict[int, list[str]] = {}
     faults: list[Problem] = []
-    broken: list[int] = []
+    lost: set[str] = set()
+    for number, line in enumerate(lines, start=2):
+        cells, sentence = _row(line, len(table.columns))
+        if sentence:
+            faults.append(Problem(table.path, number, "", line, sentence))
+            lost.add(cells[0] if cells else line.lstrip('"').partition(",")[0])
+        else:
+            rows[number] = cells
+    frame = pd.DataFrame(list(rows.values()), columns=table.column_names, index=pd.Index(list(rows), dtype="int64"), dtype="str")
+    if re.search(INVISIBLE, "".join(lines)):
+        faults += _invisible(table, frame)
+    return _Text(frame, faults, lost)
 
-    def skip(row: arrow_csv.InvalidRow) -> str:
-        broken.append(row.number)
-        sentence = f"has {row.actual_columns} cells, {row.expected_columns} were expected"
-        faults.append(Problem(table.path, row.number, "", row.text, sentence))
-        return "skip"
 
+def _row(line: str, expected: int) -> tuple[list[str], str]:
+    """The cells of a line, and what is wrong with it as a row."""
+    if not line.strip():
+        return [], "the line is empty, a row was expected"
     try:
-        rows = arrow_csv.read_csv(
-            arrow.BufferReader(content),
-            read_options=arrow_csv.ReadOptions(use_threads=False),
-            parse_options=arrow_csv.ParseOptions(invalid_row_handler=skip, newlines_in_values=True, ignore_empty_lines=False),
-            convert_options=arrow_csv.ConvertOptions(column_types={name: arrow.string() for name in header}, strings_can_be_null=False),
-        )
-    except arrow.ArrowInvalid as error:
-        return _no_rows(table), [Problem(table.path, 0, "", "", f"the file can't be read as CSV ({error})")]
-    frame = rows.to_pandas()
-    # Arrow counts rows, a person counts lines: rows that were skipped keep their number.
-    total = len(frame) + len(broken)
-    gone = set(broken)
-    frame.index = pd.Index([number for number in range(2, total + 2) if number not in gone], dtype="int64")
-    return frame, faults + _line_breaks(table, frame)
+        cells = _cells(line)
+    except csv.Error as error:
+        if "field larger" in str(error):
+            return [], f"holds a cell of more than {csv.field_size_limit():,} characters"
+        return [], "has a quote that is not closed where its cell ends, one line a row was expected"
+    return cells, "" if len(cells) == expected else f"has {len(cells)} cells, {expected} were expected"
 
 
-def _line_breaks(table: Table, frame: pd.DataFrame) -> list[Problem]:
-    """A line break inside a cell would make every later line number wrong, so there is none."""
+def _invisible(table: Table, frame: pd.DataFrame) -> list[Problem]:
+    """Control characters and marks that turn the direction of text show something else than what is stored, so there are none."""
     faults = []
     for name in table.column_names:
-        for line, cell in frame.loc[frame[name].str.contains("\n", regex=False), name].items():
-            faults.append(Problem(table.path, int(line), name, cell, "holds a line break, one line a row was expected"))
+        for line, cell in frame.loc[frame[name].str.contains(INVISIBLE), name].items():
+            code = next(ord(character) for character in cell if re.match(INVISIBLE, character))
+            faults.append(Problem(table.path, int(line), name, cell, f"holds an invisible character (U+{code:04X})"))
     return faults
 
 
@@ -177,9 +224,31 @@ def _no_rows(table: Table) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype="str") for name in table.column_names}, index=pd.Index([], dtype="int64"))
 
 
-def _sound(table: Table, frame: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
-    bad = {problem.line for problem in problems if problem.file == table.path}
-    return frame[~frame.index.isin(bad)].reset_index(drop=True) if bad else frame.reset_index(drop=True)
+def _sound(contract: Contract, frames: Mapping[str, pd.DataFrame], problems: list[Problem]) -> dict[str, pd.DataFrame]:
+    """The frames without the rows that have a fault, and without those that rest on such a row (its source, its subject, its code)."""
+    bad: dict[str, set[int]] = {}
+    for problem in problems:
+        bad.setdefault(problem.file, set()).add(problem.line)
+    sound = {name: frame[~frame.index.isin(bad.get(contract.tables[name].path, ()))] for name, frame in frames.items()}
+    shrinks = bool(problems)
+    while shrinks:
+        before = sum(len(frame) for frame in sound.values())
+        for name, frame in sound.items():
+            sound[name] = frame[_rests(contract.tables[name], frame, sound)]
+        shrinks = sum(len(frame) for frame in sound.values()) < before
+    return {name: frame.reset_index(drop=True) for name, frame in sound.items()}
+
+
+def _rests(table: Table, frame: pd.DataFrame, sound: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """True for rows whose every required reference leads to a row; a subject leads to the row that describes it."""
+    keep = pd.Series(True, index=frame.index)
+    for column in table.columns:
+        if column.required and column.parent:
+            keep &= frame[column.name].isin(sound[column.parent.table][column.parent.column])
+    if table.name == "subjects":
+        described = pd.concat([sound[name][key] for name, key in DESCRIBED])
+        keep &= frame["subject_id"].isin(described)
+    return keep
 
 
 def _typed(table: Table, frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,6 @@ from components.ui.page import begin, end
 seen = begin("acquisition")
 guarded(lambda: approach_card(seen))
 guarded(lambda: statements_card(seen))
-guarded(lambda: ribbon_card(seen, "initiative", "initiatives", "initiative-ribbons"))
+guarded(lambda: ribbon_card(seen, "initiative", "initiative-ribbons"))
 guarded(lambda: money_cards(seen))
 end(seen)

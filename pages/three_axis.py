@@ -7,6 +7,6 @@ from components.ui.page import begin, end
 
 seen = begin("three_axis")
 guarded(lambda: axis_ribbons(seen))
-guarded(lambda: flow_card(seen, seen.comparison[seen.comparison["kind"] == "component"], "component-flow", "components"))
+guarded(lambda: flow_card(seen, "component"))
 guarded(lambda: history_card(seen, "component", "component"))
 end(seen)

@@ -12,6 +12,9 @@ Scope = Literal["anchors", "then", "all"]
 SCOPES: tuple[Scope, ...] = ("anchors", "then", "all")
 SOURCE_COLUMNS = ["source_id", "title", "publisher", "agency", "published_on", "published_precision", "url", "language", "is_anchor"]
 
+ADDED = ["voice", "published_by", "is_anchor", "language"]
+"""What with_sources adds for reckoning; downloads leave it out."""
+
 
 def with_sources(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """The rows of a table of facts with their source beside them.

@@ -194,3 +194,12 @@ def one_history(observations: pd.DataFrame, name: str, stage_labels: dict[str, s
         return f"{name}: no source reports it under these choices"
     last = observations.iloc[-1]
     return f"{name}: {stage_labels[last['stage']].lower()} in the newest of {len(observations)} report{'s' * (len(observations) != 1)}, {in_words(last['date'], last['date_precision'])}"
+
+
+def largest_amount(rows: pd.DataFrame, unit: str) -> str:
+    """Which initiative has the largest of the amounts given; `rows` (name) stand by amount, largest first."""
+    if rows.empty:
+        return f"No amount in {unit} fits the choices"
+    if len(rows) == 1:
+        return f"{rows['name'].iloc[0]} is the only amount given in {unit.split(' ', 1)[1]}"
+    return f"{rows['name'].iloc[0]} is the largest of {len(rows)} amounts given in {unit.split(' ', 1)[1]}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import wraps
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,9 +16,10 @@ from components.exports.csv_files import plain_csv, spreadsheet_csv
 from components.exports.names import file_name
 from components.exports.workbook import xlsx
 from components.ui.evidence import evidence_dialog
+from components.ui.page import colors, today
 from components.ui.words import count, plain
 
-MOST_ROWS = 50
+MOST_ROWS = 30
 """Longer tables are shown in pages of this many rows."""
 
 
@@ -39,6 +41,20 @@ class Card:
     rows: dict[str, str] = field(default_factory=dict)
     reading: str = ""
     open_table: bool = False
+
+
+def kept_card(make: Callable[..., Card]) -> Callable[..., None]:
+    """Turn a maker of a card, `(seen, *what) -> Card`, into a block that shows it.
+
+    The card, figure and all, is made once for all visitors with the same choices, theme and day; `what` must be hashable.
+    """
+
+    @wraps(make)
+    def show(seen: View, *what: Hashable) -> None:
+        name = (make.__module__, make.__qualname__, colors().mode, today(), *what)
+        chart_card(seen.kept(name, lambda: make(seen, *what)), seen)
+
+    return show
 
 
 def chart_card(card: Card, seen: View) -> None:
@@ -129,14 +145,14 @@ def _choose_row(card: Card, seen: View) -> None:
         evidence_dialog(asked, seen)
 
 
-def paged_table(table: pd.DataFrame, key: str) -> None:
-    """A table of at most MOST_ROWS rows a page, as text that a screen reader can read."""
+def paged_table(table: pd.DataFrame, key: str, safe: bool = False) -> None:
+    """A table of at most MOST_ROWS rows a page, as text that a screen reader can read; `safe` texts hold Markdown of ours."""
     pages = (len(table) - 1) // MOST_ROWS + 1
     page = 1
     if pages > 1:
         page = st.number_input(f"Page of {pages}", 1, pages, key=f"page-{key}", width=140)
     part = table.iloc[(page - 1) * MOST_ROWS : page * MOST_ROWS]
-    shown = part.apply(lambda column: column.map(plain) if column.dtype in ("str", "object") else column)
+    shown = part if safe else part.apply(lambda column: column.map(plain) if column.dtype in ("str", "object") else column)
     st.table(shown, hide_index=True, border="horizontal")
 
 

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from components.cached import View, facet_counts, remaining
 from components.analysis.versions import changes_since, parse_version
+from components.cached import View, facet_counts, remaining
 from components.filters import DATE_A, DATE_B, LISTS, Filters, parse_day, shown, write_choices
 from components.labels import SCOPE_DEFINITIONS, SCOPE_LABELS
 from components.state import NOTES, choose, notes, widget_key

@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from components.analysis.dates import words
+from components.analysis.evidence import ADDED
 from components.cached import View
 from components.exports.citations import dataset_citation
 from components.tables import data_folder
-from components.ui.chart_card import Card, chart_card, paged_table
+from components.ui.chart_card import Card, kept_card, paged_table
 from components.ui.words import count, plain
 
 
@@ -42,7 +43,8 @@ def vocabulary_card(seen: View) -> None:
         st.table(pd.DataFrame({"Code": rows["code"], "Label": rows["label"].map(plain), "Definition": rows["definition"].map(plain)}), hide_index=True, border="horizontal")
 
 
-def terms_card(seen: View) -> None:
+@kept_card
+def terms_card(seen: View) -> Card:
     """Names over time: what was renamed, when, and what came back."""
     terms = seen.rows("terms").sort_values(["term", "used_from"], na_position="first").reset_index(drop=True)
     names = seen.ledger["terms"].set_index("term_id")["term"]
@@ -52,16 +54,15 @@ def terms_card(seen: View) -> None:
         "Used from": words(terms["used_from"], day_), "Used to": words(terms["used_to"], day_), "Replaced by": terms["replaced_by"].map(names).fillna(""), "Note": terms["note"], "Source": terms["publisher"],
     })  # fmt: skip
     renamed = int((terms["replaced_by"] != "").sum())
-    card = Card(
+    return Card(
         "terms",
         f"{renamed} of {len(terms)} names were replaced by another" if len(terms) else "No term fits the choices",
         "Names over time. A name that was dropped and came back stands twice.",
         None,
         table,
-        terms.drop(columns=["voice", "published_by", "is_anchor", "language"]),
+        terms.drop(columns=ADDED),
         dict(zip(terms["term_id"], terms["term"], strict=True)),
     )
-    chart_card(card, seen)
 
 
 def changes_card(seen: View) -> None:

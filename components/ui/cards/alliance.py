@@ -10,11 +10,12 @@ from components.analysis.partners import by_purpose, ties
 from components.cached import View
 from components.charts.alliance import network, purposes
 from components.ui.cards.shared import ribbon_card, sides
-from components.ui.chart_card import Card, chart_card
+from components.ui.chart_card import Card, kept_card
 from components.ui.page import colors
 
 
-def purpose_card(seen: View) -> None:
+@kept_card
+def purpose_card(seen: View) -> Card:
     """Purpose by partner: mechanisms in place on both dates."""
     rows = by_purpose(seen.comparison, seen.subjects)
     partners = seen.labels("partner")
@@ -27,30 +28,40 @@ def purpose_card(seen: View) -> None:
             "Mechanisms known": rows["mechanisms"],
         }
     )
-    card = Card(
+    return Card(
         key="purposes", title=findings.partner_growth(rows, partners),
         subtitle=f"Mechanisms in place: the circle is date A, the square date B; hollow is none reported in place. A mechanism counts for each of its partners; South Korea is in all. {sides(seen)}",
         figure=purposes(rows, partners, colors()), table=table, export=rows,
     )  # fmt: skip
-    chart_card(card, seen)
 
 
 def network_cards(seen: View) -> None:
     """The network of partners on date A and on date B, beside each other."""
+    for side, column in zip("ab", st.columns(2), strict=True):
+        with column:
+            _network_card(seen, side)
+
+
+@kept_card
+def _network_card(seen: View, side: str) -> Card:
     partners = seen.labels("partner")
     palette = colors()
-    columns = st.columns(2)
-    for side, column, color in zip("ab", columns, (palette.date_a, palette.date_b), strict=True):
-        pairs = ties(seen.comparison, seen.subjects, side)
-        table = pd.DataFrame(
-            {"Partners": [f"{partners[row.first]} and {partners[row.second]}" for row in pairs.itertuples()], "Mechanisms in place": pairs["mechanisms"], "Which": pairs["names"]}
-        )
-        with column:
-            card = Card(
-                key=f"network-{side}", title=findings.network(pairs, side, seen.filters.day_a if side == "a" else seen.filters.day_b),
-                subtitle="A line joins two partners of the same mechanism in place; its number is how many they share.", figure=network(pairs, partners, color, palette), table=table, export=pairs,
-            )  # fmt: skip
-            chart_card(card, seen)
+    pairs = ties(seen.comparison, seen.subjects, side)
+    table = pd.DataFrame(
+        {
+            "Partners": [f"{partners[row.first]} and {partners[row.second]}" for row in pairs.itertuples()],
+            "Mechanisms in place": pairs["mechanisms"],
+            "Which": pairs["names"],
+        }
+    )
+    return Card(
+        key=f"network-{side}",
+        title=findings.network(pairs, side, seen.filters.day_a if side == "a" else seen.filters.day_b),
+        subtitle="A line joins two partners of the same mechanism in place; its number is how many they share.",
+        figure=network(pairs, partners, palette.date_a if side == "a" else palette.date_b, palette),
+        table=table,
+        export=pairs,
+    )
 
 
 def mechanism_ribbons(seen: View) -> None:
@@ -59,4 +70,4 @@ def mechanism_ribbons(seen: View) -> None:
     chosen = st.pills(
         "Show", groups, default=[group for group in groups if group == "Extended deterrence"] or None, selection_mode="multi", key="mechanism-groups", persist_state="session"
     )
-    ribbon_card(seen, "mechanism", "mechanisms", "mechanism-ribbons", chosen or groups)
+    ribbon_card(seen, "mechanism", "mechanism-ribbons", tuple(chosen or groups))

@@ -32,7 +32,7 @@ def brief_download(seen: View) -> None:
 
 def brief_body(seen: View) -> None:
     """The brief on the page, as it prints."""
-    brief = make_brief(seen)
+    brief = seen.kept(("brief", date.today()), lambda: make_brief(seen))
     with st.container(border=True, key="card-brief"):
         st.header(plain(brief.title), anchor=False)
         st.caption(plain(brief.dateline))

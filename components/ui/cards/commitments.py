@@ -7,43 +7,48 @@ import streamlit as st
 
 from components.analysis import findings
 from components.analysis.dates import words
+from components.analysis.evidence import ADDED
 from components.analysis.promises import outcome_counts
 from components.cached import View
 from components.charts.promises import outcome_bars, windows
-from components.ui.chart_card import Card, chart_card
+from components.ui.chart_card import Card, kept_card
 from components.ui.page import colors, span
 
 
-def outcome_card(seen: View) -> None:
+@kept_card
+def outcome_card(seen: View) -> Card:
     """How many promises came to which end."""
     labels = seen.labels("outcome")
     counts = outcome_counts(seen.promises, list(labels))
     table = pd.DataFrame(
         {"Outcome": list(labels.values()), "Promises": counts.to_numpy(), "What it means": seen.ledger["outcome"].set_index("code")["definition"].reindex(counts.index).to_numpy()}
     )
-    card = Card(
+    return Card(
         key="outcomes", title=findings.promises(counts), subtitle=f"Promises by outcome, of {int(counts.sum())}. “No result established” means that no source here shows one, not that there is none.",
         figure=outcome_bars(counts, labels, colors()), table=table if counts.sum() else table.head(0), export=counts.rename("promises").rename_axis("outcome").reset_index(),
     )  # fmt: skip
-    chart_card(card, seen)
 
 
 def windows_card(seen: View) -> None:
     """Promised window against what happened, for the outcomes that are chosen."""
     labels = seen.labels("outcome")
     chosen = st.pills("Outcome", list(labels), selection_mode="multi", format_func=labels.__getitem__, key="outcomes-chosen", persist_state="session")
+    _windows_card(seen, tuple(chosen))
+
+
+@kept_card
+def _windows_card(seen: View, chosen: tuple[str, ...]) -> Card:
     rows = seen.promises
     rows = rows[rows["outcome"].isin(chosen)] if chosen else rows
     rows = rows.assign(name=rows["promise"], group=rows["made_on"].dt.year.map(lambda year: f"Promised in {year}")).sort_values(["made_on", "commitment_id"]).reset_index(drop=True)
     start, end = span(seen)
     latest = max(end, rows["due_to"].max()) if len(rows) else end
-    card = Card(
+    return Card(
         key="promises", title=findings.slips(rows),
         subtitle="The gray bar is the promised window, the mark what happened; dotted is time run over. The slip counts from the last day of the window, in days only where both are known to the day.",
-        figure=windows(rows, seen.filters.day_a, seen.filters.day_b, start, latest, colors()), table=_table(rows, seen), export=rows.drop(columns=["name", "group", "voice", "published_by", "is_anchor", "language"]),
+        figure=windows(rows, seen.filters.day_a, seen.filters.day_b, start, latest, colors()), table=_table(rows, seen), export=rows.drop(columns=["name", "group", *ADDED]),
         rows=dict(zip(rows["commitment_id"], rows["promise"], strict=True)),
     )  # fmt: skip
-    chart_card(card, seen)
 
 
 def _table(rows: pd.DataFrame, seen: View) -> pd.DataFrame:

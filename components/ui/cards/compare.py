@@ -11,7 +11,7 @@ from components.cached import View
 from components.charts.coverage import counted_bars
 from components.charts.stages import flow
 from components.ui.cards.shared import dumbbell_card, sides
-from components.ui.chart_card import Card, chart_card
+from components.ui.chart_card import Card, kept_card
 from components.ui.page import colors
 from components.ui.words import passage_link, plain
 
@@ -50,31 +50,32 @@ def _stance(row, side: str, source, seen: View) -> None:
     st.caption(f"[{quoted}]({link})" if link else quoted)
 
 
-def change_card(seen: View) -> None:
+@kept_card
+def change_card(seen: View) -> Card:
     """How many subjects stand in each class of change, and what the classes mean."""
     counts = change_counts(seen.comparison)
     some = counts[counts > 0]
     rows = pd.DataFrame({"name": [CHANGES[code] for code in some.index], "count": some.to_numpy(), "open": [code in ("only-a", "only-b", "not-reported") for code in some.index]})
     table = pd.DataFrame({"Change": [CHANGES[code] for code in counts.index], "Subjects": counts.to_numpy(), "What it means": [CHANGE_DEFINITIONS[code] for code in counts.index]})
-    card = Card(
+    return Card(
         key="changes", title=findings.silence(seen.comparison), subtitle=f"Subjects by class of change, of {len(seen.comparison)}. Hollow bars are silence on one or both dates. {sides(seen)}",
         figure=counted_bars(rows, colors()), table=table if len(seen.comparison) else table.head(0), export=counts.rename("subjects").rename_axis("change").reset_index(),
     )  # fmt: skip
-    chart_card(card, seen)
 
 
-def flow_card(seen: View, rows: pd.DataFrame, key: str, noun: str) -> None:
+@kept_card
+def flow_card(seen: View, kind: str) -> Card:
     """From which stage to which: all subjects at once."""
+    rows, noun = seen.comparison[seen.comparison["kind"] == kind], f"{kind}s"
     counts = stage_flow(rows)
     names = {**seen.stage_labels, "": "Not reported"}
     table = pd.DataFrame({"On date A": counts["stage_a"].map(names), "On date B": counts["stage_b"].map(names), "Subjects": counts["subjects"]})
     stayed = int((rows["stage_a"] == rows["stage_b"]).sum())
     title = f"{findings.number(stayed)} of {len(rows)} {noun} stand where they stood" if len(rows) else f"No {noun} fit the choices"
-    card = Card(
-        key=key, title=title, subtitle=f"Stage on date A (rows) to stage on date B (columns); the number is how many {noun} took that way. The shaded diagonal is no change. {sides(seen)}",
+    return Card(
+        key=f"{kind}-flow", title=title, subtitle=f"Stage on date A (rows) to stage on date B (columns); the number is how many {noun} took that way. The shaded diagonal is no change. {sides(seen)}",
         figure=flow(counts, seen.stage_labels, colors()), table=table, export=counts,
     )  # fmt: skip
-    chart_card(card, seen)
 
 
 def dumbbells_by_change(seen: View) -> None:
@@ -98,8 +99,4 @@ def dumbbells_by_change(seen: View) -> None:
             key="compare-classes",
             persist_state="session",
         )
-    if kinds:
-        rows = rows[rows["kind"].isin(kinds)]
-    if classes:
-        rows = rows[rows["change"].isin(classes)]
-    dumbbell_card(seen, rows, "subjects" if len(kinds) != 1 else f"{kinds[0]}s", "dumbbell")
+    dumbbell_card(seen, tuple(kinds), tuple(classes))

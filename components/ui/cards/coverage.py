@@ -7,15 +7,17 @@ import streamlit as st
 
 from components.analysis import findings
 from components.analysis.coverage import KNOWLEDGE, sources_a_year
+from components.analysis.evidence import ADDED
 from components.cached import View
 from components.charts.coverage import counted_bars, sources_by_year
 from components.ui.cards.shared import comparison_export, sides
-from components.ui.chart_card import Card, chart_card
+from components.ui.chart_card import Card, kept_card
 from components.ui.page import colors, span
 from components.ui.words import day
 
 
-def knowledge_card(seen: View) -> None:
+@kept_card
+def knowledge_card(seen: View) -> Card:
     """On how many dates the subjects are reported."""
     rows = seen.comparison
     counts = rows["knowledge"].value_counts().reindex(list(KNOWLEDGE), fill_value=0)
@@ -30,14 +32,14 @@ def knowledge_card(seen: View) -> None:
             "Publishers behind B": ordered["voices_b"],
         }
     )
-    card = Card(
+    return Card(
         key="knowledge", title=findings.silence(rows), subtitle=f"Subjects by the dates on which any source reports them, of {len(rows)}. {sides(seen)}",
         figure=counted_bars(bars, colors()), table=table, export=comparison_export(ordered), rows=dict(zip(ordered["subject_id"], ordered["name"], strict=True)),
     )  # fmt: skip
-    chart_card(card, seen)
 
 
-def thin_card(seen: View) -> None:
+@kept_card
+def thin_card(seen: View) -> Card:
     """Stages on date B that rest on few publishers."""
     rows = seen.comparison[seen.comparison["reported_b"]].sort_values(["voices_b", "name"]).reset_index(drop=True)
     bands = rows["voices_b"].clip(upper=5).value_counts().sort_index()
@@ -53,11 +55,10 @@ def thin_card(seen: View) -> None:
             "Newest published": [day(value) if pd.notna(value) else "no date" for value in rows["newest_b"]],
         }
     )
-    card = Card(
+    return Card(
         key="thin", title=findings.thin_evidence(seen.comparison), subtitle=f"Subjects reported on date B by how many independent publishers stand behind them; reprints of one news agency count once. {sides(seen)}",
         figure=counted_bars(bars, colors()) if len(rows) else None, table=table, export=comparison_export(rows), rows=dict(zip(rows["subject_id"], rows["name"], strict=True)),
     )  # fmt: skip
-    chart_card(card, seen)
 
 
 def years_card(seen: View) -> None:
@@ -71,6 +72,11 @@ def years_card(seen: View) -> None:
         required=True,
         persist_state="session",
     )
+    _years_card(seen, kind)
+
+
+@kept_card
+def _years_card(seen: View, kind: str) -> Card:
     rows = seen.subjects[seen.subjects["kind"] == kind].sort_values(["group", "name"])
     years = list(range(span(seen)[0].year, span(seen)[1].year + 1))
     cells = sources_a_year(seen.evidence, rows["subject_id"], range(years[0], years[-1] + 1))
@@ -79,21 +85,20 @@ def years_card(seen: View) -> None:
     total = len(rows) * len(years)
     title = f"{total - len(cells)} of {total} cells are silent: no source reports a stage from that year" if len(rows) else f"No {kind}s fit the choices"
     table = pd.DataFrame({"Subject": cells["subject_id"].map(names), "Year": cells["year"].astype("str"), "Sources": cells["sources"]})
-    card = Card(
+    return Card(
         key="years", title=title, subtitle=f"Sources whose passage gives a stage valid from that year. A small ring is silence; {silent} {kind}s have none at all in these years.",
         figure=sources_by_year(cells, rows, years, colors()), table=table, export=cells, rows=dict(zip(rows["subject_id"], rows["name"], strict=True)),
     )  # fmt: skip
-    chart_card(card, seen)
 
 
-def open_promises_card(seen: View) -> None:
+@kept_card
+def open_promises_card(seen: View) -> Card:
     """Promises of which no source shows what became."""
     rows = seen.promises
     silent = rows[rows["outcome"] == "not-established"].reset_index(drop=True)
     table = pd.DataFrame({"Promise": silent["promise"], "By": silent["made_by"], "Due": silent["due_as_stated"], "Source": silent["publisher"]})
     verb = "has" if len(silent) == 1 else "have"
-    card = Card(
+    return Card(
         key="open-promises", title=f"{findings.number(len(silent))} of {len(rows)} promises {verb} no established outcome", subtitle="Due, but no source here shows a result. That is a gap in the evidence, not a verdict.",
-        figure=None, table=table, open_table=True, export=silent.drop(columns=["voice", "published_by", "is_anchor", "language"]), rows=dict(zip(silent["commitment_id"], silent["promise"], strict=True)),
+        figure=None, table=table, open_table=True, export=silent.drop(columns=ADDED), rows=dict(zip(silent["commitment_id"], silent["promise"], strict=True)),
     )  # fmt: skip
-    chart_card(card, seen)

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
 
 from components.cached import View, search_engine
 from components.exports.citations import bibtex, csl_json, dataset_citation, ris
+from components.exports.csv_files import plain_csv
 from components.exports.names import file_name
 from components.exports.package import data_package
 from components.labels import SOURCE_KINDS
 from components.state import link_params
-from components.ui.chart_card import Card, chart_card, empty_state, paged_table
+from components.ui.chart_card import Card, empty_state, kept_card, paged_table
 from components.ui.evidence import NAMES, evidence_block, find_row, headline
 from components.ui.words import count, day, plain
 
 MOST_HITS = 25
+READABLE = ["date", "made_on", "name", "name_ko", "title", "summary", "stance", "promise", "term", "stage", "value", "unit", "outcome", "definition", "source_id", "key_phrase"]
+"""The columns that a reader is shown of any table; all of them are in the download."""
 
 
 def row_card(seen: View) -> None:
@@ -73,7 +77,8 @@ def _marked(excerpt: str) -> str:
     return "".join(f"**{plain(part)}**" if place % 2 and part.strip() else plain(part) + (" " if part.endswith(" ") else "") for place, part in enumerate(parts))
 
 
-def sources_card(seen: View) -> None:
+@kept_card
+def sources_card(seen: View) -> Card:
     """All sources that stand behind the rows that the choices leave."""
     sources = seen.rows("sources").sort_values(["published_on", "source_id"], na_position="last").reset_index(drop=True)
     table = pd.DataFrame({
@@ -86,7 +91,7 @@ def sources_card(seen: View) -> None:
         if len(sources)
         else "No source fits the choices"
     )
-    card = Card(
+    return Card(
         "sources",
         title,
         "Every page or document that a row cites. Search words in the sidebar narrow them; the other choices do not.",
@@ -95,7 +100,6 @@ def sources_card(seen: View) -> None:
         sources,
         dict(zip(sources["source_id"], [f"{row.publisher}: {row.title}" for row in sources.itertuples()], strict=True)),
     )
-    chart_card(card, seen)
 
 
 def tables_card(seen: View) -> None:
@@ -110,20 +114,29 @@ def tables_card(seen: View) -> None:
         if rows.empty:
             empty_state(seen)
             return
-        shown = rows.map(
-            lambda cell: (
-                "; ".join(cell)
-                if isinstance(cell, tuple)
-                else ""
-                if pd.isna(cell)
-                else f"{cell:%Y-%m-%d}"
-                if isinstance(cell, pd.Timestamp)
-                else f"{cell:,.10g}"
-                if isinstance(cell, float)
-                else str(cell)
-            )
-        )
-        paged_table(shown, "all")
+        paged_table(_readable(rows), "all", safe=True)
+        st.caption("All columns are in the download. Each id opens the row at its own address.")
+        st.download_button(
+            f"{plain(contract.tables[name].title)} as CSV", lambda: plain_csv(rows), file_name=file_name(name, seen.filters.a, seen.filters.b, seen.ledger.version, ".csv"),
+            mime="text/csv", on_click="ignore", key="download-table", icon=":material/download:",
+        )  # fmt: skip
+
+
+def _readable(rows: pd.DataFrame) -> pd.DataFrame:
+    """The columns that tell most, as safe text, the id as a link to the row's own address."""
+    chosen = [column for column in READABLE if column in rows]
+    shown = rows[chosen].map(_cell)
+    key = rows.columns[0]
+    ids = [f"[{plain(row_id)}](evidence?id={quote(row_id)})" for row_id in rows[key]]
+    return pd.concat([pd.DataFrame({key: ids}, index=rows.index), shown], axis=1)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, float):
+        return "" if pd.isna(value) else f"{value:,.10g}"
+    return "" if value is pd.NaT else plain(value)
 
 
 def downloads_card(seen: View) -> None:

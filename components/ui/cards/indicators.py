@@ -7,10 +7,11 @@ import streamlit as st
 
 from components.analysis import findings
 from components.analysis.dates import words
+from components.analysis.evidence import ADDED
 from components.analysis.series import first_and_last
 from components.cached import View
 from components.charts.indicators import BASIS_LABELS, series_panel
-from components.ui.chart_card import Card, chart_card
+from components.ui.chart_card import Card, chart_card, kept_card
 from components.ui.page import colors, span
 from components.ui.words import plain
 
@@ -33,14 +34,18 @@ def family_cards(seen: View) -> None:
     if not codes:
         chart_card(Card("series", "No series fits the choices", "", None, pd.DataFrame(), pd.DataFrame()), seen)
         return
-    moved = first_and_last(rows).set_index("series_id")
     columns = st.columns(2)
     for place, code in enumerate(codes):
         with columns[place % 2]:
-            _series_card(seen, code, labels[code], rows[rows["series_id"] == code].sort_values(["date", "indicator_id"]).reset_index(drop=True), moved.loc[code])
+            _series_card(seen, code)
 
 
-def _series_card(seen: View, code: str, label: str, values: pd.DataFrame, moved: pd.Series) -> None:
+@kept_card
+def _series_card(seen: View, code: str) -> Card:
+    rows = seen.rows("indicators")
+    values = rows[rows["series_id"] == code].sort_values(["date", "indicator_id"]).reset_index(drop=True)
+    moved = first_and_last(values).iloc[0]
+    label = seen.labels("series")[code]
     about = seen.ledger["series"].set_index("code").loc[code]
     start, end = span(seen)
     begin = min(start, values["date"].min())
@@ -48,9 +53,8 @@ def _series_card(seen: View, code: str, label: str, values: pd.DataFrame, moved:
         "Date": words(values["date"], values["date_precision"]), "Value": values["value"].map(lambda value: f"{value:,.10g}"), "Unit": values["unit"], "Basis": values["basis"].map(BASIS_LABELS),
         "Counted by": values["counted_by"], "Source": values["publisher"],
     })  # fmt: skip
-    card = Card(
+    return Card(
         key=f"series-{code}", title=findings.moved_series(moved, label), subtitle=f"{plain(values['unit'].iloc[0]).capitalize()}. {plain(about['definition'])} Scope: {plain(about['scope'])}",
         figure=series_panel(values, seen.filters.day_a, seen.filters.day_b, begin, end, "limit" in code, colors()), table=table,
-        export=values.drop(columns=["voice", "published_by", "is_anchor", "language"]), rows={row.indicator_id: f"{row.date:%Y}: {row.value:,.10g} {row.unit}" for row in values.itertuples()},
+        export=values.drop(columns=ADDED), rows={row.indicator_id: f"{row.date:%Y}: {row.value:,.10g} {row.unit}" for row in values.itertuples()},
     )  # fmt: skip
-    chart_card(card, seen)

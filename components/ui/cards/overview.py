@@ -11,8 +11,8 @@ from components.cached import View
 from components.charts.stages import share_in_place
 from components.navigation import PAGES
 from components.state import link_params
-from components.ui.cards.shared import comparison_export, comparison_table, groups_in_place, sides
-from components.ui.chart_card import Card, chart_card, empty_state
+from components.ui.cards.shared import groups_in_place, sides
+from components.ui.chart_card import Card, empty_state, kept_card
 from components.ui.page import colors
 from components.ui.words import day, plain
 
@@ -60,15 +60,15 @@ def _headline(row, opening: pd.Series, seen: View) -> None:
     )
 
 
-def group_card(seen: View) -> None:
+@kept_card
+def group_card(seen: View) -> Card:
     """How many subjects of each group are in place on both dates."""
     groups = groups_in_place(seen.comparison)
     table = groups.rename(columns={"name": "Group", "in_place_a": "In place on date A", "in_place_b": "In place on date B", "subjects": "Subjects"})
-    card = Card(
+    return Card(
         key="groups", title=findings.groups_in_place(groups), subtitle=f"Subjects reported in place or strengthened, of all that the ledger knows in the group. {sides(seen)}",
         figure=share_in_place(groups, colors()), table=table, export=groups,
     )  # fmt: skip
-    chart_card(card, seen)
 
 
 def reports_card(seen: View) -> None:
@@ -92,9 +92,6 @@ def ways_on() -> None:
     columns = st.columns(3)
     for place, spec in enumerate(PAGES[1:]):
         with columns[place % 3]:
-            st.page_link(spec.file, label=spec.question, icon=spec.icon, query_params=link_params())
+            st.page_link(spec.file, label=spec.name, icon=spec.icon, query_params=link_params())
+            st.caption(spec.question)
 
-
-def whole_comparison(seen: View) -> Card:
-    """The whole comparison as one table, for the download of everything that the page rests on."""
-    return Card("comparison", "The whole comparison", sides(seen), None, comparison_table(seen.comparison, seen), comparison_export(seen.comparison))

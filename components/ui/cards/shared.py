@@ -6,33 +6,21 @@ import pandas as pd
 
 from components.analysis import findings
 from components.analysis.comparison import CHANGES
+from components.analysis.comparison_rows import by_change, comparison_export
 from components.analysis.dates import words
 from components.analysis.posture import RANK
 from components.cached import View
 from components.charts.ribbons import ribbons
 from components.charts.stages import dumbbells
 from components.labels import SCOPE_LABELS
-from components.ui.chart_card import Card, chart_card
+from components.ui.chart_card import Card, kept_card
 from components.ui.page import colors, span
 from components.ui.words import day
-
-CHANGE_ORDER = {code: place for place, code in enumerate(CHANGES)}
-EXPORTED = [
-    "subject_id", "name", "name_ko", "kind", "group", "axis", "theme", "change", "steps",
-    "stage_a", "date_a", "date_precision_a", "summary_a", "reported_by_a", "source_id_a", "publisher_a", "key_phrase_a", "locator_a", "certainty_a", "voices_a",
-    "stage_b", "date_b", "date_precision_b", "summary_b", "reported_by_b", "source_id_b", "publisher_b", "key_phrase_b", "locator_b", "certainty_b", "voices_b",
-]  # fmt: skip
 
 
 def sides(seen: View) -> str:
     """The two dates and the scope, for subtitles."""
     return f"A is {day(seen.filters.day_a)}, B is {day(seen.filters.day_b)}. {SCOPE_LABELS[seen.filters.scope]}."
-
-
-def by_change(rows: pd.DataFrame) -> pd.DataFrame:
-    """Grouped, then by class of change, then by how far it moved, then by name."""
-    keyed = rows.assign(place=rows["change"].map(CHANGE_ORDER))
-    return keyed.sort_values(["group_place", "group", "place", "steps", "name"], ascending=[True, True, True, False, True]).drop(columns="place").reset_index(drop=True)
 
 
 def comparison_table(rows: pd.DataFrame, seen: View) -> pd.DataFrame:
@@ -52,18 +40,15 @@ def comparison_table(rows: pd.DataFrame, seen: View) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def comparison_export(rows: pd.DataFrame) -> pd.DataFrame:
-    """A comparison as it is downloaded: both dates, the change, both key phrases."""
-    return rows[EXPORTED].reset_index(drop=True)
-
-
 def evidence_rows(rows: pd.DataFrame, side: str = "") -> dict[str, str]:
     """Which marks of a comparison have evidence, by the subject's id."""
     return dict(zip(rows["subject_id"], rows["name"], strict=True))
 
 
-def ribbon_card(seen: View, kind: str, noun: str, key: str, groups: list[str] | None = None, title: str = "") -> None:
+@kept_card
+def ribbon_card(seen: View, kind: str, key: str, groups: tuple[str, ...] | None = None) -> Card:
     """The ribbon picture of one kind of subject, sorted by change within groups."""
+    noun = f"{kind}s"
     rows = by_change(seen.comparison[seen.comparison["kind"] == kind])
     if groups is not None:
         rows = rows[rows["group"].isin(groups)].sort_values("group", key=lambda names: names.map({name: place for place, name in enumerate(groups)}), kind="stable")
@@ -81,23 +66,25 @@ def ribbon_card(seen: View, kind: str, noun: str, key: str, groups: list[str] | 
         seen.stage_labels,
         colors(),
     )
-    card = Card(
-        key=key, title=title or findings.life_lines(rows, noun), subtitle=f"Reported stage of each subject, 2016 to today. {sides(seen)}",
+    return Card(
+        key=key, title=findings.life_lines(rows, noun), subtitle=f"Reported stage of each subject, 2016 to today. {sides(seen)}",
         figure=figure, table=comparison_table(rows, seen), export=comparison_export(rows), rows=evidence_rows(rows),
         reading="How to read this: the bar is the stage, darker is further on; hatched is suspended, hollow is ended. Each dot is a report. A dotted line is silence, not absence. Click a mark for its evidence.",
     )  # fmt: skip
-    chart_card(card, seen)
 
 
-def dumbbell_card(seen: View, rows: pd.DataFrame, noun: str, key: str) -> None:
-    """Both stages of each subject on the scale."""
-    rows = by_change(rows)
-    card = Card(
-        key=key, title=findings.stage_change(rows, noun, seen.filters.day_a, seen.filters.day_b),
+@kept_card
+def dumbbell_card(seen: View, kinds: tuple[str, ...], classes: tuple[str, ...]) -> Card:
+    """Both stages of each subject on the scale, for some kinds and classes of change (all when none is given)."""
+    rows = seen.comparison
+    rows = rows[rows["kind"].isin(kinds)] if kinds else rows
+    rows = by_change(rows[rows["change"].isin(classes)] if classes else rows)
+    noun = f"{kinds[0]}s" if len(kinds) == 1 else "subjects"
+    return Card(
+        key="dumbbell", title=findings.stage_change(rows, noun, seen.filters.day_a, seen.filters.day_b),
         subtitle=f"Stage on date A (circle) and on date B (diamond). {sides(seen)} Silence stands in the first column, off the scale.",
         figure=dumbbells(rows, seen.stage_labels, colors()), table=comparison_table(rows, seen), export=comparison_export(rows), rows=evidence_rows(rows),
     )  # fmt: skip
-    chart_card(card, seen)
 
 
 def groups_in_place(rows: pd.DataFrame) -> pd.DataFrame:

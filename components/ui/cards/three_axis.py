@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from components.analysis import findings
+from components.analysis.evidence import ADDED
 from components.cached import View
 from components.charts.stages import steps
 from components.ui.cards.shared import ribbon_card
-from components.ui.chart_card import Card, chart_card
+from components.ui.chart_card import Card, kept_card
 from components.ui.evidence import observation_table
 from components.ui.page import colors, span
 from components.ui.words import plain
@@ -21,7 +22,7 @@ def axis_ribbons(seen: View) -> None:
     names = seen.labels("axis")
     groups = [names[code] for code in names if code in set(seen.comparison.loc[seen.comparison["kind"] == "component", "axis"])]
     chosen = st.pills("Show", groups, default=groups[:1] or None, selection_mode="multi", key="axis-groups", persist_state="session")
-    ribbon_card(seen, "component", "components", "component-ribbons", chosen or groups)
+    ribbon_card(seen, "component", "component-ribbons", tuple(chosen or groups))
 
 
 def history_card(seen: View, kind: str, noun: str) -> None:
@@ -34,16 +35,22 @@ def history_card(seen: View, kind: str, noun: str) -> None:
     chosen = st.selectbox(
         f"{noun.capitalize()} in detail", list(names), index=list(names).index(first), format_func=names.__getitem__, key=f"history-{kind}", persist_state="session"
     )
+    _history_card(seen, kind, str(chosen))
+
+
+@kept_card
+def _history_card(seen: View, kind: str, chosen: str) -> Card:
+    rows = seen.subjects[seen.subjects["kind"] == kind]
+    names = dict(zip(rows["subject_id"], rows["name"], strict=True))
     start, end = span(seen)
     reports = seen.reports(end)
     found = reports[reports["subject_id"] == chosen].sort_values(["date", "observation_id"]).reset_index(drop=True)
     about = rows.set_index("subject_id").loc[chosen]
     begin = min(start, found["date"].min()) if len(found) else start
-    card = Card(
+    return Card(
         key=f"history-{kind}", title=findings.one_history(found, names[chosen], seen.stage_labels),
         subtitle=f"{plain(about['name_ko'] + '. ' if about['name_ko'] else '')}{plain(about['description'])} {plain(about['note'])}",
         figure=steps(found, seen.filters.day_a, seen.filters.day_b, begin, end, seen.stage_labels, colors()), table=observation_table(found, seen),
-        export=found.drop(columns=["voice", "published_by", "is_anchor", "language"]),
+        export=found.drop(columns=ADDED),
         rows={row.observation_id: f"{seen.stage_labels[row.stage]}, {row.date:%Y}: {row.publisher}" for row in found.itertuples()},
     )  # fmt: skip
-    chart_card(card, seen)

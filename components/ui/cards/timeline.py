@@ -7,9 +7,10 @@ import streamlit as st
 
 from components.analysis import findings
 from components.analysis.dates import words
+from components.analysis.evidence import ADDED
 from components.cached import View
 from components.charts.timeline import lanes, named_events
-from components.ui.chart_card import Card, chart_card
+from components.ui.chart_card import Card, kept_card
 from components.ui.page import colors, span
 from components.ui.words import day
 
@@ -21,7 +22,13 @@ def timeline_card(seen: View) -> None:
     """Events of the years chosen; few of them are named in the chart."""
     first, last = span(seen)
     years = st.slider("Years", first.year, last.year, (first.year, last.year), key="timeline-years", persist_state="session")
-    start, end = pd.Timestamp(year=years[0], month=1, day=1), min(last, pd.Timestamp(year=years[1], month=12, day=31))
+    _timeline_card(seen, *years)
+
+
+@kept_card
+def _timeline_card(seen: View, first_year: int, last_year: int) -> Card:
+    last = span(seen)[1]
+    start, end = pd.Timestamp(year=first_year, month=1, day=1), min(last, pd.Timestamp(year=last_year, month=12, day=31))
     events = seen.rows("milestones")
     shown = events[(events["date"] >= start) & (events["date"] <= end)].sort_values(["date", "milestone_id"]).reset_index(drop=True)
     themes = seen.labels("theme")
@@ -31,13 +38,12 @@ def timeline_card(seen: View) -> None:
         else lanes(shown, themes, seen.filters.day_a, seen.filters.day_b, start, end, colors())
     )
     earlier = int((events["date"] < start).sum())
-    card = Card(
+    return Card(
         key="timeline", title=findings.events(shown, themes),
-        subtitle=f"Policy events by theme, {years[0]} to {years[1]}; {earlier} earlier ones are left out. A bar is an event known only to the month or year; a red cross is a North Korean event. A is {day(seen.filters.day_a)}, B is {day(seen.filters.day_b)}.",
+        subtitle=f"Policy events by theme, {first_year} to {last_year}; {earlier} earlier ones are left out. A bar is an event known only to the month or year; a red cross is a North Korean event. A is {day(seen.filters.day_a)}, B is {day(seen.filters.day_b)}.",
         figure=draw, table=_table(shown, seen), export=_export(shown), rows=dict(zip(shown["milestone_id"], _names(shown), strict=True)),
         reading=f"With {FEW} events or fewer each is named: choose a theme in the sidebar or narrow the years." if len(shown) > FEW else "",
     )  # fmt: skip
-    chart_card(card, seen)
 
 
 def _names(events: pd.DataFrame) -> list[str]:
@@ -52,4 +58,4 @@ def _table(events: pd.DataFrame, seen: View) -> pd.DataFrame:
 
 
 def _export(events: pd.DataFrame) -> pd.DataFrame:
-    return events.drop(columns=["voice", "published_by", "is_anchor", "language"])
+    return events.drop(columns=ADDED)

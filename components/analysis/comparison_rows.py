@@ -1,0 +1,25 @@
+"""A comparison as rows to read and to take away: their order and their columns, the same on pages, in downloads and at the data address."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from components.analysis.comparison import CHANGES
+
+CHANGE_ORDER = {code: place for place, code in enumerate(CHANGES)}
+EXPORTED = [
+    "subject_id", "name", "name_ko", "kind", "group", "axis", "theme", "change", "steps",
+    "stage_a", "date_a", "date_precision_a", "summary_a", "reported_by_a", "source_id_a", "publisher_a", "key_phrase_a", "locator_a", "certainty_a", "voices_a",
+    "stage_b", "date_b", "date_precision_b", "summary_b", "reported_by_b", "source_id_b", "publisher_b", "key_phrase_b", "locator_b", "certainty_b", "voices_b",
+]  # fmt: skip
+
+
+def by_change(rows: pd.DataFrame) -> pd.DataFrame:
+    """By group (group_place, then group), then by class of change, then by how far it moved, then by name."""
+    keyed = rows.assign(place=rows["change"].map(CHANGE_ORDER))
+    return keyed.sort_values(["group_place", "group", "place", "steps", "name"], ascending=[True, True, True, False, True]).drop(columns="place").reset_index(drop=True)
+
+
+def comparison_export(rows: pd.DataFrame) -> pd.DataFrame:
+    """A comparison as it is downloaded: both dates, the change, both key phrases."""
+    return rows[EXPORTED].reset_index(drop=True)

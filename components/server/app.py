@@ -1,0 +1,43 @@
+"""The dashboard as an ASGI application: `uvicorn components.server.app:app`, from the project's root.
+
+The same pages as under `streamlit run dashboard.py`, and around them what a public instance needs. Nothing on a page depends on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from anyio import to_thread
+from starlette.middleware import Middleware
+
+from components.server import data, health, metrics, previews
+from components.server.compression import SHELF, CompressedStatic
+from components.server.headers import SecurityHeaders
+from components.server.logs import RequestLog, json_logs
+from components.server.metrics import Measured
+from components.server.previews import Previews
+from components.warm import warm_once
+
+SCRIPT = Path(__file__).resolve().parents[2] / "dashboard.py"
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Warm before the first request is taken; data that can't be read does not keep the server from starting and saying so."""
+    with json_logs():
+        await to_thread.run_sync(warm_once)
+        SHELF.fill()
+        yield {}
+
+
+app = st.App(
+    SCRIPT,
+    lifespan=lifespan,
+    routes=[*data.ROUTES, *health.ROUTES, *metrics.ROUTES, *previews.ROUTES],
+    # From the outside in; Streamlit's own path checks and compression come after these.
+    middleware=[Middleware(RequestLog), Middleware(Measured), Middleware(SecurityHeaders), Middleware(CompressedStatic), Middleware(Previews)],
+)
