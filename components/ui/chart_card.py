@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from components.cached import View
+from components.exports.chart_page import chart_page
 from components.exports.csv_files import plain_csv, spreadsheet_csv
 from components.exports.names import file_name
 from components.exports.workbook import xlsx
@@ -167,7 +168,7 @@ def _downloads(card: Card, seen: View) -> None:
         ("Excel workbook", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", lambda: xlsx({card.key: card.export})),
     ]
     if card.figure is not None:
-        kinds.append(("Chart as a page (SVG and PNG inside)", ".html", "text/html", lambda: _standalone(card, date.today())))
+        kinds.append(("Chart as a page (SVG and PNG inside)", ".html", "text/html", lambda: _as_page(card, seen.ledger.version)))
     st.download_button(
         "CSV",
         lambda: plain_csv(card.export),
@@ -183,28 +184,6 @@ def _downloads(card: Card, seen: View) -> None:
             st.download_button(label, make, file_name=name(suffix), mime=mime, on_click="ignore", key=f"download-{card.key}-{suffix}", icon=":material/download:")
 
 
-def _standalone(card: Card, today: date) -> bytes:
-    """The figure as a page of its own that opens without a network, its title and source line in the picture."""
-    figure = go.Figure(card.figure)
-    top = (figure.layout.margin.t or 0) + 60
-    figure.update_layout(
-        title={"text": f"<b>{card.title}</b><br><sub>{card.subtitle}</sub>", "x": 0.01, "yref": "container", "y": 0.99, "yanchor": "top"},
-        margin={"t": top, "b": (figure.layout.margin.b or 0) + 30},
-        height=(figure.layout.height or 400) + 90,
-    )
-    figure.add_annotation(
-        text=f"Korea Posture Ledger, {today.isoformat()}",
-        x=0,
-        y=0,
-        xref="paper",
-        yref="paper",
-        yshift=-(figure.layout.margin.b or 30),
-        xanchor="left",
-        yanchor="bottom",
-        showarrow=False,
-    )
-    return figure.to_html(
-        include_plotlyjs=True,
-        full_html=True,
-        config={"displaylogo": False, "displayModeBar": True, "modeBarButtonsToAdd": ["toImage"], "toImageButtonOptions": {"format": "svg", "filename": card.key}},
-    ).encode()
+def _as_page(card: Card, version: str) -> bytes:
+    source = f"Korea Posture Ledger, data version {version}, {date.today().isoformat()}"
+    return chart_page(card.figure or go.Figure(), card.title, card.subtitle, source, card.key)
