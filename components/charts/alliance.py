@@ -36,7 +36,7 @@ def purposes(rows: pd.DataFrame, partner_labels: dict[str, str], colors: Palette
     figure.update_xaxes(
         range=[-0.5, len(partners) - 0.5],
         tickvals=list(range(len(partners))),
-        ticktext=[wrap(partner_labels[code], 9) for code in partners],
+        ticktext=[wrap(safe(partner_labels[code]), 9) for code in partners],
         side="top",
         fixedrange=True,
         tickangle=0,
@@ -61,7 +61,7 @@ def network(ties: pd.DataFrame, partner_labels: dict[str, str], color: str, colo
                 line={"color": color, "width": 1.5 + 7 * tie.mechanisms / most},
                 opacity=0.55,
                 hoverinfo="skip",
-                name=f"{partner_labels[tie.first]} and {partner_labels[tie.second]}",
+                name=safe(f"{partner_labels[tie.first]} and {partner_labels[tie.second]}"),
             )
         )
     figure.add_trace(
@@ -75,7 +75,7 @@ def network(ties: pd.DataFrame, partner_labels: dict[str, str], color: str, colo
     for code, (x, y) in PLACES.items():
         if code in partner_labels:
             figure.add_annotation(
-                x=x, y=y, text=wrap(partner_labels[code], 14), showarrow=False, font={"size": SMALL, "color": colors.ink if code in active else colors.soft_ink}, bgcolor=colors.faint, bordercolor=color if code in active else colors.line, borderpad=5,
+                x=x, y=y, text=wrap(safe(partner_labels[code]), 14), showarrow=False, font={"size": SMALL, "color": colors.ink if code in active else colors.soft_ink}, bgcolor=colors.faint, bordercolor=color if code in active else colors.line, borderpad=5,
             )  # fmt: skip
     figure.update_xaxes(range=[0, 1], visible=False, fixedrange=True)
     figure.update_yaxes(range=[0, 1.05], visible=False, fixedrange=True)

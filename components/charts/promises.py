@@ -56,7 +56,7 @@ def _waits(figure: go.Figure, rows: pd.DataFrame, start: pd.Timestamp, colors: P
                 xs += [max(first, start), last, None]
                 ys += [y, y, None]
         figure.add_trace(
-            go.Scatter(x=xs, y=ys, mode="lines", name=name, line={"color": colors.late if name == "Late" else colors.line, "width": 2, "dash": dash}, hoverinfo="skip")
+            go.Scatter(x=xs, y=ys, mode="lines", name=name, line={"color": colors.late if name == "Late" else colors.soft_ink, "width": 2, "dash": dash}, hoverinfo="skip")
         )
 
 

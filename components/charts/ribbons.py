@@ -61,7 +61,7 @@ def _stretches(figure: go.Figure, part: pd.DataFrame, place: pd.DataFrame, start
     ]
     figure.add_trace(
         go.Bar(
-            base=begin, x=(part["end"] - begin).dt.total_seconds() * 1000, y=rows["y"], width=MARK, orientation="h", name=label, customdata=part["observation_id"],
+            base=begin, x=pd.to_timedelta(part["end"] - begin).dt.total_seconds() * 1000, y=rows["y"], width=MARK, orientation="h", name=label, customdata=part["observation_id"],
             marker={
                 "color": colors.stages[stage], "line": {"color": colors.soft_ink if stage in OPEN else colors.stages[stage], "width": 1},
                 "pattern": {"shape": "/" if stage == "suspended" else "", "fgcolor": colors.soft_ink, "bgcolor": colors.ground, "size": 6, "solidity": 0.25},

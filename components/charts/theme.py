@@ -86,7 +86,7 @@ def palette(mode: str | None) -> Palette:
 
 
 def frame(height: int, colors: Palette, *, left: int = 8, right: int = 16, top: int = 28, bottom: int = 36) -> go.Figure:
-    """An empty figure in the house style: no grid but faint lines, no legend, margins given in pixels."""
+    """An empty figure in the house style: no grid but faint lines, no legend, margins given in pixels; 40 pixels high where there is nothing to draw."""
     figure = go.Figure()
     axis = {
         "showgrid": True,
@@ -99,7 +99,7 @@ def frame(height: int, colors: Palette, *, left: int = 8, right: int = 16, top: 
         "automargin": False,
     }
     figure.update_layout(
-        height=height,
+        height=max(height, 40),
         margin={"l": left, "r": right, "t": top, "b": bottom},
         paper_bgcolor=colors.ground,
         plot_bgcolor=colors.ground,
