@@ -25,11 +25,18 @@ def with_slips(commitments: pd.DataFrame) -> pd.DataFrame:
     days = (earliest - due).dt.days
     days = days.where(days > 0, 0).where(earliest.notna() & due.notna())
     coarse = (commitments["outcome_precision"] != "day") | ((due - commitments["due_from"]).dt.days > FINE_WINDOW)
-    slip = days.where(~coarse, (days / DAYS_A_MONTH).round(6) // 1)
+    slip = days.where(~coarse, _whole_months(due, earliest).clip(lower=0))
     unit = coarse.map({True: "months", False: "days"}).where(days.notna(), "")
     straddles = (earliest <= due) & (latest > due)
     frame = commitments.assign(slip=slip, slip_unit=unit, slip_straddles=straddles.fillna(False))
     return frame.assign(slip_words=[slip_in_words(row) for row in frame.itertuples()]).drop(columns="slip_straddles")
+
+
+def _whole_months(due: pd.Series, done: pd.Series) -> pd.Series:
+    """Months of the calendar that were over between the end of the due day and the outcome; negative before it, NaN where a date lacks."""
+    start = due + pd.Timedelta(days=1)
+    months = (done.dt.year - start.dt.year) * 12 + done.dt.month - start.dt.month
+    return months - (done.dt.day < start.dt.day)
 
 
 def slip_in_words(row) -> str:

@@ -6,9 +6,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.analysis.posture import STAGES
-from components.charts.rows import LINE, lay_out, pixel_axis, write_names
+from components.charts.rows import LINE, lane_note, lay_out, pixel_axis, write_names
 from components.charts.stages import NARROW_SILENT, SILENT, staggered
-from components.charts.theme import FONT_SIZE, SMALL, Palette, frame, safe
+from components.charts.theme import SMALL, Palette, frame, safe
 
 PITCH = 15
 A_ROW = 3
@@ -41,21 +41,7 @@ def stage_grid(rows: pd.DataFrame, side: str, stage_labels: dict[str, str], colo
             hovertext=[f"<b>{safe(row.name_)}</b><br>{stage_labels.get(row.stage, SILENT)}" for row in placed.itertuples()], hovertemplate="%{hovertext}<extra></extra>",
         )
     )  # fmt: skip
-    notes = [
-        {
-            "text": f"<b>{safe(name)}</b> · {count}",
-            "x": 0,
-            "xref": "paper",
-            "y": y,
-            "yref": "y",
-            "xanchor": "left",
-            "yanchor": "top",
-            "showarrow": False,
-            "font": {"size": FONT_SIZE, "color": colors.ink},
-            "borderpad": 0,
-        }
-        for name, count, y in bands
-    ]
+    notes = [lane_note(name, count, y) for name, count, y in bands]
     figure.update_layout(annotations=notes)
     pixel_axis(figure, height)
     return figure

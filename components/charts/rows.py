@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.charts.theme import FONT_SIZE, SMALL, Palette, safe, wrap
+from components.charts.theme import SMALL, Palette, safe, wrap
 
 LINE = 17
 """Height of a line of text, in pixels."""
@@ -55,30 +55,22 @@ def lay_out(rows: pd.DataFrame, *, mark: int = 12, gap: int = 12, name_width: in
 
 def write_names(figure: go.Figure, layout: Layout, colors: Palette, side_words: pd.Series | None = None) -> None:
     """Write headings and names at the left edge, and `side_words` (one text a row, already safe) at the right edge."""
-    notes = [_note(f"<b>{safe(text)}</b>", y, 0, "left", "middle", colors.soft_ink, FONT_SIZE, colors.ground) for text, y in layout.headings if text]
-    notes += [_note(row.label, row.name_y, 0, "left", "top", colors.ink, FONT_SIZE, colors.ground) for row in layout.rows.itertuples()]
+    notes = [{**_note(f"<b>{safe(text)}</b>", y, 0, "left", "middle"), "font": {"color": colors.soft_ink}} for text, y in layout.headings if text]
+    notes += [_note(row.label, row.name_y, 0, "left", "top") for row in layout.rows.itertuples()]
     if side_words is not None:
         pairs = zip(layout.rows["name_y"], side_words, strict=True)
-        notes += [_note(text, y + 1, 1, "right", "top", colors.soft_ink, SMALL - 1, colors.ground) for y, text in pairs]
+        notes += [{**_note(text, y + 1, 1, "right", "top"), "font": {"color": colors.soft_ink, "size": SMALL - 1}} for y, text in pairs]
     figure.update_layout(annotations=[*figure.layout.annotations, *notes])
 
 
-def _note(text: str, y: float, x: float, anchor: str, upright: str, color: str, size: int, ground: str) -> dict:
-    """A text on a ground of its own, so that a line that crosses the row does not strike it through."""
-    return {
-        "text": text,
-        "x": x,
-        "xref": "paper",
-        "y": y,
-        "yref": "y",
-        "xanchor": anchor,
-        "yanchor": upright,
-        "align": anchor,
-        "showarrow": False,
-        "font": {"size": size, "color": color},
-        "borderpad": 0,
-        "bgcolor": ground,
-    }
+def lane_note(name: str, count: int, y: float) -> dict:
+    """The name of a lane or band with the number of marks in it, at the left edge."""
+    return _note(f"<b>{safe(name)}</b> · {count}", y, 0, "left", "top")
+
+
+def _note(text: str, y: float, x: float, anchor: str, upright: str) -> dict:
+    """A text at an edge of the plot; what all texts share stands once, in the figure's template."""
+    return {"text": text, "x": x, "xref": "paper", "y": y, "yref": "y", "xanchor": anchor, "yanchor": upright, "align": anchor}
 
 
 def pixel_axis(figure: go.Figure, height: int) -> None:

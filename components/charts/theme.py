@@ -87,7 +87,7 @@ def palette(mode: str | None) -> Palette:
 
 def frame(height: int, colors: Palette, *, left: int = 8, right: int = 16, top: int = 28, bottom: int = 36) -> go.Figure:
     """An empty figure in the house style: no grid but faint lines, no legend, margins given in pixels; 40 pixels high where there is nothing to draw."""
-    figure = go.Figure()
+    figure = go.Figure(layout={"template": _template(colors)})
     axis = {
         "showgrid": True,
         "gridcolor": colors.line,
@@ -112,9 +112,18 @@ def frame(height: int, colors: Palette, *, left: int = 8, right: int = 16, top: 
         xaxis=axis,
         yaxis={**axis, "showgrid": False},
         modebar={"bgcolor": colors.ground, "color": colors.soft_ink, "activecolor": colors.ink},
-        template=None,
     )
     return figure
+
+
+def _template(colors: Palette) -> go.layout.Template:
+    """What all texts in a figure share, once: with hundreds of names it is most of a figure's bytes otherwise.
+
+    Texts stand on a ground of their own, so that a line that crosses a row does not strike them through. Giving the template
+    when the figure is made keeps every other template out.
+    """
+    shared = {"showarrow": False, "borderpad": 0, "bgcolor": colors.ground, "font": {"size": FONT_SIZE, "color": colors.ink}}
+    return go.layout.Template(layout={"annotationdefaults": shared})
 
 
 def wrap(text: str, width: int) -> str:

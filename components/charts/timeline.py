@@ -6,8 +6,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.analysis.dates import in_words
-from components.charts.rows import LINE, lay_out, pixel_axis, write_names
-from components.charts.theme import FONT_SIZE, Palette, frame, safe
+from components.charts.promises import SYMBOLS, outcome_color
+from components.charts.rows import LINE, lane_note, lay_out, pixel_axis, write_names
+from components.charts.theme import Palette, frame, safe
 from components.charts.time_axis import TOP, mark_dates, time_axis
 
 PITCH = 11
@@ -19,14 +20,27 @@ APART = 38
 NORTH = "north-korea-activity"
 
 
-def lanes(events: pd.DataFrame, theme_labels: dict[str, str], a: pd.Timestamp, b: pd.Timestamp, start: pd.Timestamp, end: pd.Timestamp, colors: Palette) -> go.Figure:
-    """All events, one lane a theme, North Korean events apart in shape and color.
+PROMISE_PITCH = 9
+PROMISES = "Promises, each tied to its outcome"
+
+
+def lanes(
+    events: pd.DataFrame, promises: pd.DataFrame, theme_labels: dict[str, str], a: pd.Timestamp, b: pd.Timestamp, start: pd.Timestamp, end: pd.Timestamp, colors: Palette,
+) -> go.Figure:  # fmt: skip
+    """All events, one lane a theme, North Korean events apart in shape and color; last a lane of promises, tied to their outcomes.
 
     `events`: milestone_id, date, date_precision, title, theme, publisher. Lanes stand in the order of theme_labels; empty ones are left out.
+    `promises`: commitment_id, promise, made_on, outcome, outcome_on, slip_words.
     """
     placed, names, height = _stack(events[(events["date"] >= start) & (events["date"] <= end)], theme_labels, (end - start).days / 4000)
+    tied, rows = _tie(promises, start, end)
+    if len(tied):
+        names.append((PROMISES, len(tied), height))
+        tied = tied.assign(y=[height + LINE + 10 + row * PROMISE_PITCH for row in rows])
+        height += LINE + 18 + (max(rows) + 1) * PROMISE_PITCH
     figure = frame(height + TOP + 30, colors, top=TOP, bottom=30, left=18, right=12)
     _spans(figure, placed, colors)
+    _ties(figure, tied, colors)
     for foreign in (False, True):
         part = placed[(placed["theme"] == NORTH) == foreign]
         part = part[part["date_precision"] == "day"]
@@ -39,21 +53,7 @@ def lanes(events: pd.DataFrame, theme_labels: dict[str, str], a: pd.Timestamp, b
         )  # fmt: skip
     time_axis(figure, start, end, colors)
     mark_dates(figure, a, b, start, end, colors)
-    notes = [
-        {
-            "text": f"<b>{safe(name)}</b> · {count}",
-            "x": 0,
-            "xref": "paper",
-            "y": y,
-            "yref": "y",
-            "xanchor": "left",
-            "yanchor": "top",
-            "showarrow": False,
-            "font": {"size": FONT_SIZE, "color": colors.ink},
-            "borderpad": 0,
-        }
-        for name, count, y in names
-    ]
+    notes = [lane_note(name, count, y) for name, count, y in names]
     figure.update_layout(annotations=[*figure.layout.annotations, *notes])
     pixel_axis(figure, height)
     return figure
@@ -108,6 +108,43 @@ def _rows_of(lane: pd.DataFrame, scale: float) -> list[int]:
         free[row : row + 1] = [until]
         rows.append(row)
     return rows
+
+
+def _tie(promises: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> tuple[pd.DataFrame, list[int]]:
+    """Promises made before `end` and not over before `start`, with `first` and `last` day to draw, and a free row for each."""
+    last = promises["outcome_on"].fillna(end).clip(upper=end)
+    shown = promises.assign(first=promises["made_on"].clip(lower=start), last=last)
+    shown = shown[(promises["made_on"] <= end) & (last >= start)].sort_values(["first", "commitment_id"])
+    free: list[pd.Timestamp] = []
+    rows = []
+    for first, until in zip(shown["first"], shown["last"], strict=True):
+        row = next((number for number, taken in enumerate(free) if taken <= first), len(free))
+        free[row : row + 1] = [until + pd.Timedelta(days=APART)]
+        rows.append(row)
+    return shown, rows
+
+
+def _ties(figure: go.Figure, tied: pd.DataFrame, colors: Palette) -> None:
+    """A line from the day of each promise to its outcome; dotted to the end where there is none."""
+    for name, dash, part in (("Promise to outcome", "solid", tied[tied["outcome_on"].notna()]), ("No outcome", "dot", tied[tied["outcome_on"].isna()])):
+        xs: list = []
+        ys: list = []
+        for first, last, y in zip(part["first"], part["last"], part.get("y", []), strict=True):
+            xs += [first, last, None]
+            ys += [y, y, None]
+        figure.add_trace(go.Scatter(x=xs, y=ys, mode="lines", name=name, line={"color": colors.soft_ink, "width": 1.5, "dash": dash}, hoverinfo="skip"))
+    # An outcome after the axis ends has no mark: at the edge it would show a date that it does not have.
+    done = tied[tied["outcome_on"] == tied["last"]]
+    figure.add_trace(
+        go.Scatter(
+            x=done["last"], y=done.get("y", []), mode="markers", name="Outcome", customdata=done["commitment_id"], cliponaxis=False,
+            marker={
+                "size": 9, "symbol": [SYMBOLS[outcome] for outcome in done["outcome"]], "color": [outcome_color(outcome, colors) for outcome in done["outcome"]],
+                "line": {"color": colors.ground, "width": 1},
+            },
+            hovertext=[f"<b>{safe(row.promise)}</b><br>{safe(row.slip_words)}" for row in done.itertuples()], hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )  # fmt: skip
 
 
 def _spans(figure: go.Figure, placed: pd.DataFrame, colors: Palette) -> None:

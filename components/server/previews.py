@@ -164,11 +164,11 @@ def _words_only(markdown: str) -> str:
 
 def picture(request: Request) -> Response:
     """The preview picture of a page."""
-    stem = request.path_params["stem"]
-    path = PICTURES / f"{stem}.png"
-    if stem not in BY_STEM or not path.is_file():
+    name = request.path_params["name"]
+    path = PICTURES / name
+    if name.removesuffix(".png") not in BY_STEM or not path.is_file():
         return sentences(404, ["There is no such picture."])
     return FileResponse(path, media_type="image/png", headers={"Cache-Control": "public, max-age=86400", "Access-Control-Allow-Origin": "*"})
 
 
-ROUTES = [Route("/preview/{stem}.png", picture)]
+ROUTES = [Route("/preview/{name:path}", picture)]

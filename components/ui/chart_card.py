@@ -116,31 +116,26 @@ def _row_id(point: dict) -> str:
 
 def _foot(card: Card, seen: View) -> None:
     """Table, evidence by name, downloads: each made only when it is asked for."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         shown = st.toggle(f"Table, {count(len(card.table), 'row')}", value=card.open_table, key=f"table-{card.key}")
+        if card.rows:
+            _choose_row(card, seen)
         _downloads(card, seen)
-    if card.rows:
-        _choose_row(card, seen)
     if shown:
         paged_table(card.table, card.key)
 
 
 def _choose_row(card: Card, seen: View) -> None:
-    """The way to the evidence without a mouse."""
+    """The way to the evidence without a mouse; the list of rows is sent only once it is opened."""
     key = f"row-{card.key}"
 
-    def opened() -> None:
+    def chosen() -> None:
         st.session_state[f"ask-{card.key}"] = st.session_state[key]
 
-    st.selectbox(
-        "Evidence behind a mark",
-        list(card.rows),
-        index=None,
-        key=key,
-        format_func=lambda row_id: card.rows.get(row_id, row_id),
-        placeholder="Click a mark, or choose it here",
-        on_change=opened,
-    )
+    opened = st.popover("Evidence by name", key=f"by-name-{card.key}", on_change="rerun", icon=":material/fact_check:")
+    if opened.open:
+        with opened:
+            st.selectbox("Row", list(card.rows), index=None, key=key, format_func=lambda row_id: card.rows.get(row_id, row_id), placeholder="Choose a row", on_change=chosen)
     asked = st.session_state.pop(f"ask-{card.key}", None)
     if asked:
         evidence_dialog(asked, seen)

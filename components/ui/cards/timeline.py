@@ -35,7 +35,7 @@ def _timeline_card(seen: View, first_year: int, last_year: int) -> Card:
     draw = (
         named_events(shown, seen.filters.day_a, seen.filters.day_b, start, end, colors())
         if len(shown) <= FEW
-        else lanes(shown, themes, seen.filters.day_a, seen.filters.day_b, start, end, colors())
+        else lanes(shown, seen.promises, themes, seen.filters.day_a, seen.filters.day_b, start, end, colors())
     )
     earlier = int((events["date"] < start).sum())
     return Card(
