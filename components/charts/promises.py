@@ -5,13 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.analysis.dates import in_words
+from components.analysis.dates import in_words, window_end
 from components.charts.rows import lay_out, pixel_axis, write_names
 from components.charts.theme import SMALL, Palette, frame, safe
 from components.charts.time_axis import TOP, mark_dates, time_axis
 
 SYMBOLS = {"kept": "circle", "kept-late": "diamond", "partly-kept": "diamond-wide", "not-kept": "x", "open": "circle-open", "not-established": "circle-open"}
 MARK = 12
+HOLLOW = ("open", "not-established")
+"""Ends that are not known are drawn as outlines."""
 
 
 def outcome_color(outcome: str, colors: Palette) -> str:
@@ -38,7 +40,9 @@ def windows(promises: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: pd.
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )  # fmt: skip
+    _unanswered(figure, rows, start, end, colors)
     _outcomes(figure, rows, colors)
+    figure.update_layout(barmode="overlay")
     time_axis(figure, start, end, colors)
     mark_dates(figure, a, b, start, end, colors)
     write_names(figure, layout, colors)
@@ -60,8 +64,47 @@ def _waits(figure: go.Figure, rows: pd.DataFrame, start: pd.Timestamp, colors: P
         )
 
 
+def _unanswered(figure: go.Figure, rows: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp, colors: Palette) -> None:
+    """A promise without a due date and without an outcome: an open ring on its day, dotted to the end."""
+    open_ended = rows[rows["due_to"].isna() & rows["outcome_on"].isna()]
+    begin = open_ended["made_on"].clip(lower=start)
+    xs: list = []
+    ys: list = []
+    for first, y in zip(begin, open_ended["y"], strict=True):
+        xs += [first, end, None]
+        ys += [y, y, None]
+    figure.add_trace(go.Scatter(x=xs, y=ys, mode="lines", name="No outcome", line={"color": colors.soft_ink, "width": 1.5, "dash": "dot"}, hoverinfo="skip"))
+    figure.add_trace(
+        go.Scatter(
+            x=begin,
+            y=open_ended["y"],
+            mode="markers",
+            name="Promise without an outcome",
+            customdata=open_ended["commitment_id"],
+            marker={"size": 11, "symbol": [SYMBOLS[outcome] for outcome in open_ended["outcome"]], "color": colors.soft_ink, "line": {"color": colors.soft_ink, "width": 1.5}},
+            hovertext=[f"<b>{safe(name)}</b><br>{safe(words)}" for name, words in zip(open_ended["name"], open_ended["slip_words"], strict=True)],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )
+
+
 def _outcomes(figure: go.Figure, rows: pd.DataFrame, colors: Palette) -> None:
+    """A mark on the day of each outcome, with a thin bar over the month or year where that is all that is known."""
     done = rows[rows["outcome_on"].notna()]
+    coarse = done[done["outcome_precision"] != "day"]
+    days = (window_end(coarse["outcome_on"], coarse["outcome_precision"]) - coarse["outcome_on"]).dt.days + 1
+    figure.add_trace(
+        go.Bar(
+            base=coarse["outcome_on"],
+            x=days * 86_400_000,
+            y=coarse["y"],
+            width=4,
+            orientation="h",
+            name="Known to the month or year",
+            marker={"color": [outcome_color(outcome, colors) for outcome in coarse["outcome"]], "line": {"width": 0}},
+            hoverinfo="skip",
+        )
+    )
     figure.add_trace(
         go.Scatter(
             x=done["outcome_on"], y=done["y"], mode="markers", name="Outcome", customdata=done["commitment_id"], cliponaxis=False,
@@ -81,7 +124,7 @@ def outcome_bars(counts: pd.Series, labels: dict[str, str], colors: Palette) -> 
     figure.add_trace(
         go.Bar(
             x=layout.rows["count"], y=layout.rows["y"], orientation="h", width=14, name="Promises", text=layout.rows["count"], textposition="outside", cliponaxis=False,
-            marker={"color": [outcome_color(code, colors) for code in layout.rows["outcome"]], "line": {"width": 0}}, textfont={"color": colors.ink, "size": SMALL}, hoverinfo="skip",
+            marker={"color": [colors.ground if code in HOLLOW else outcome_color(code, colors) for code in layout.rows["outcome"]], "line": {"color": [outcome_color(code, colors) for code in layout.rows["outcome"]], "width": 1.5}}, textfont={"color": colors.ink, "size": SMALL}, hoverinfo="skip",
         )
     )  # fmt: skip
     figure.update_xaxes(visible=False, fixedrange=True, range=[0, max(int(some.max()) if len(some) else 1, 1)])

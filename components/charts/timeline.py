@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.analysis.dates import in_words
+from components.analysis.dates import in_words, window_end
 from components.charts.promises import SYMBOLS, outcome_color
 from components.charts.rows import LINE, lane_note, lay_out, pixel_axis, write_names
 from components.charts.theme import Palette, frame, safe
@@ -150,7 +150,7 @@ def _ties(figure: go.Figure, tied: pd.DataFrame, colors: Palette) -> None:
 def _spans(figure: go.Figure, placed: pd.DataFrame, colors: Palette) -> None:
     """Events known to the month or the year only, as bars over the whole of it."""
     part = placed[placed["date_precision"] != "day"]
-    days = part["date_precision"].map({"month": 30, "year": 365})
+    days = (window_end(part["date"], part["date_precision"]) - part["date"]).dt.days + 1
     figure.add_trace(
         go.Bar(
             base=part["date"], x=days * 86_400_000, y=part["y"], width=6, orientation="h", customdata=part["milestone_id"], name="Known to the month or year",

@@ -69,7 +69,7 @@ def ribbon_card(seen: View, kind: str, key: str, groups: tuple[str, ...] | None 
     return Card(
         key=key, title=findings.life_lines(rows, noun), subtitle=f"Reported stage of each subject, 2016 to today. {sides(seen)}",
         figure=figure, table=comparison_table(rows, seen), export=comparison_export(rows), rows=evidence_rows(rows),
-        reading="How to read this: the bar is the stage, darker is further on; hatched is suspended, hollow is ended. Each dot is a report. A dotted line is silence, not absence. Click a mark for its evidence.",
+        reading="How to read this: the bar is the stage, darker is further on; hatched is suspended, hollow is ended. Each dot is a report, on the first day of what is known of its date. A dotted line is silence, not absence. Click a mark for its evidence.",
     )  # fmt: skip
 
 
