@@ -9,11 +9,12 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
+from components.analysis.comparison_rows import by_change, column_words, comparison_export
 from components.cached import View, search_engine
 from components.exports.citations import bibtex, csl_json, dataset_citation, ris
 from components.exports.csv_files import plain_csv
 from components.exports.names import file_name
-from components.exports.package import data_package
+from components.exports.package import ExtraResource, data_package
 from components.labels import SOURCE_KINDS
 from components.state import link_params
 from components.ui.chart_card import Card, empty_state, kept_card, paged_table
@@ -178,30 +179,23 @@ def _encoded(make: Callable[[pd.DataFrame], str], sources: pd.DataFrame) -> Call
 
 
 def package_bytes(seen: View) -> bytes:
-    """The zip of all tables of facts as the choices leave them."""
-    contract = seen.ledger.contract
+    """The zip of all tables of facts as the choices leave them, and the comparison of both dates."""
+    contract, filters = seen.ledger.contract, seen.filters
     names = [name for name in NAMES if name != "sources"]
     frames = {name: seen.rows(name)[contract.tables[name].column_names].reset_index(drop=True) for name in names}
-    counts = {name: (len(frame), len(seen.ledger[name])) for name, frame in frames.items()}
-    filters = seen.filters
-    choices = {
-        "Date A": str(filters.a),
-        "Date B": str(filters.b),
-        "Evidence": filters.scope,
-        "Theme": ", ".join(filters.theme) or "all",
-        "Axis": ", ".join(filters.axis) or "all",
-        "Partner": ", ".join(filters.partner) or "all",
-        "Words": filters.q or "none",
-    }
+    chosen = {name: ", ".join(getattr(filters, name)) or "all" for name in ("theme", "axis", "partner")}
+    compared = comparison_export(by_change(seen.comparison))
+    about = f"Stage of each subject on date A ({filters.a}) and on date B ({filters.b}), its change, and both passages."
     return data_package(
         frames,
         contract,
         title="Rows of the Korea Posture Ledger",
-        choices=choices,
-        counts=counts,
+        choices={"Date A": str(filters.a), "Date B": str(filters.b), "Evidence": filters.scope, **chosen, "Words": filters.q or "none"},
+        counts={name: (len(frame), len(seen.ledger[name])) for name, frame in frames.items()},
         address="",
         today=date.today(),
         citation=dataset_citation(seen.ledger.version, "", date.today()).footnote,
         sources=seen.ledger["sources"],
         vocabularies=seen.ledger.tables,
+        extra_resources=[ExtraResource("comparison", "Comparison of both dates", about, compared, column_words())],
     )
