@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from components.analysis.dates import window_end
+from components.analysis.dates import in_words, window_end
 
 DAYS_A_MONTH = 30.4375
 FINE_WINDOW = 31
@@ -54,7 +54,9 @@ def slip_in_words(row) -> str:
         return f"{verb} in the promised period or shortly after"
     if row.slip == 0:
         late = pd.notna(row.outcome_on) and row.outcome_on > row.due_to
-        return "less than a month late" if late else ("on time" if verb == "done" else "partly done on time")
+        if late:
+            return "less than a month late" if row.outcome_precision == "day" else f"late, in {in_words(row.outcome_on, row.outcome_precision)}"
+        return "on time" if verb == "done" else "partly done on time"
     count = int(row.slip)
     unit = row.slip_unit[:-1] if count == 1 else row.slip_unit
     return f"{count} {unit} late" if verb == "done" else f"partly done, {count} {unit} late"

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from components.charts.rows import lay_out, pixel_axis, write_names
 from components.charts.theme import SMALL, Palette, frame, safe, wrap
 
-PLACES = {"kr": (0.5, 0.5), "us": (0.5, 0.94), "jp": (0.9, 0.7), "unc": (0.1, 0.7), "kp": (0.12, 0.14), "cn": (0.88, 0.14)}
+PLACES = {"kr": (0.5, 0.5), "us": (0.5, 0.94), "jp": (0.84, 0.7), "unc": (0.19, 0.7), "kp": (0.18, 0.14), "cn": (0.84, 0.14)}
 """Fixed places, South Korea in the middle, so that the two dates can be compared at a glance."""
 
 

@@ -49,7 +49,7 @@ def _history_card(seen: View, kind: str, chosen: str) -> Card:
     begin = min(start, found["date"].min()) if len(found) else start
     return Card(
         key=f"history-{kind}", title=findings.one_history(found, names[chosen], seen.stage_labels),
-        subtitle=f"{plain(about['name_ko'] + '. ' if about['name_ko'] else '')}{plain(about['description'])} {plain(about['note'])}",
+        subtitle=" ".join(plain(text) for text in (about["name_ko"], about["description"], about["note"]) if text),
         figure=steps(found, seen.filters.day_a, seen.filters.day_b, begin, end, seen.stage_labels, colors()), table=observation_table(found, seen),
         export=found.drop(columns=ADDED),
         rows={row.observation_id: f"{seen.stage_labels[row.stage]}, {row.date:%Y}: {row.publisher}" for row in found.itertuples()},
