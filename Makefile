@@ -8,7 +8,7 @@ PORT ?= 8501
 
 run: $(VENV)/.run
 	@echo "Korea Posture Ledger: http://127.0.0.1:$(PORT)"
-	@$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
+	@PORT=$(PORT) $(BIN)/python deploy/serve.py
 
 test: lint types check-data unit browser
 

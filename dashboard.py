@@ -6,6 +6,7 @@ from components.navigation import FRAME, build_navigation, page_links
 from components.ui.choices import sidebar
 from components.ui.faults import guarded, opening
 from components.ui.page import print_style
+from components.warm import warm_once
 
 st.set_page_config(page_title="Korea Posture Ledger", page_icon="components/brand/icon.svg", layout="wide", initial_sidebar_state="auto")
 st.session_state[FRAME] = True
@@ -17,3 +18,4 @@ with st.sidebar:
     page_links()
     sidebar(seen)
 guarded(page.run)
+warm_once(seen.ledger)

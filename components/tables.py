@@ -108,7 +108,7 @@ def _read_package(folder: Path) -> Contract:
         descriptor = json.loads(path.read_text(encoding="utf-8"))
         contract = read_contract(descriptor)
     except FileNotFoundError:
-        raise UnreadablePackage(f"{PACKAGE} is missing in {folder}, a Frictionless Data Package was expected.") from None
+        raise UnreadablePackage(f"{PACKAGE} is missing in the data folder, a Frictionless Data Package was expected.") from None
     except OSError as error:
         raise UnreadablePackage(f"{PACKAGE} can't be read ({error.strerror}).") from None
     except (json.JSONDecodeError, UnicodeDecodeError) as error:

@@ -24,8 +24,8 @@ def configuration(host: str, port: int) -> uvicorn.Config:
         host=host,
         port=port,
         ws_max_size=LARGEST_MESSAGE,
-        # Charts are some kilobytes of JSON: on a local network compressing them costs more time than it saves.
-        ws_per_message_deflate=False,
+        # Charts are JSON and shrink to a sixth; that costs a millisecond and saves a phone on a train most of its wait.
+        ws_per_message_deflate=True,
         ws_ping_interval=30,
         ws_ping_timeout=30,
         log_config=None,

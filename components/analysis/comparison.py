@@ -70,8 +70,9 @@ def compare(evidence: pd.DataFrame, subject_ids: pd.Series, a: pd.Timestamp, b: 
 def change_class(stage_a: str, stage_b: str, begun: bool = False) -> str:
     """The class of the change from one stage to another; an empty stage is silence.
 
-    `begun` tells that a passage shows the subject beginning between the dates. An end or a pause that is reported only on date B is
-    still an end or a pause.
+    `begun` tells that a passage shows the subject beginning between the dates. Silence
+    on date A makes everything on date B "reported only on date B", unless a passage shows it beginning: an end too, since nothing
+    shows what ended.
     """
     if stage_a == stage_b:
         return "unchanged" if stage_a else "not-reported"

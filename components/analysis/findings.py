@@ -34,7 +34,7 @@ def stage_change(comparison: pd.DataFrame, noun: str = "subjects", a: pd.Timesta
     if not on_both and not comparison["reported_b"].any():
         return f"None of the {total} {noun} is reported on date B"
     moved = int(counts[["advanced", "strengthened"]].sum())
-    parts = [f"{number(moved)} of {total} {noun} moved forward"]
+    parts = [f"{number(moved)} of {count_of(total, noun)} moved forward"]
     others = [
         ("new", "is new", "are new"),
         ("resumed", "came back", "came back"),
@@ -44,6 +44,11 @@ def stage_change(comparison: pd.DataFrame, noun: str = "subjects", a: pd.Timesta
     ]
     parts += [f"{small(int(counts[code]))} {one if counts[code] == 1 else many}" for code, one, many in others if counts[code]]
     return ", ".join(parts)
+
+
+def count_of(total: int, noun: str) -> str:
+    """A number with its noun, which is given in the plural."""
+    return f"{total} {noun if total != 1 else noun.removesuffix('s')}"
 
 
 def silence(comparison: pd.DataFrame, noun: str = "subjects") -> str:
@@ -62,7 +67,8 @@ def dimensions(both: pd.DataFrame, earlier: str = "2017", later: str = "2023") -
     """How many dimensions each report speaks of."""
     counts = both["mentioned"].value_counts()
     only_later = int(counts.get("only-later", 0))
-    return f"{number(only_later)} of {len(both)} dimensions of the {later} report are absent from the {earlier} report; both speak of {small(int(counts.get('both', 0)))}"
+    only_earlier, shared = int(counts.get("only-earlier", 0)), int(counts.get("both", 0))
+    return f"{number(only_later)} of {len(both)} dimensions are in the {later} report alone, {small(only_earlier)} in the {earlier} report alone, {small(shared)} in both"
 
 
 def groups_in_place(groups: pd.DataFrame) -> str:
@@ -84,7 +90,9 @@ def events(milestones: pd.DataFrame, theme_labels: dict[str, str]) -> str:
         return f"{number(len(milestones))} event{'s' * (len(milestones) != 1)} on {theme_labels[milestones['theme'].iloc[0]]}, {by_year.max()} of them in {top}"
     theme = milestones["theme"].value_counts()
     first = min(theme[theme == theme.max()].index, key=list(theme_labels).index)
-    return f"{len(milestones)} events, most of them in {top} ({by_year.max()}); {theme_labels[first]} leads with {theme.max()}"
+    tied = by_year[by_year == by_year.max()].sort_index().index
+    years = f"more in {top} ({by_year.max()}) than in any other year" if len(tied) == 1 else f"most in {' and '.join(str(year) for year in tied)} ({by_year.max()} each)"
+    return f"{len(milestones)} events, {years}; {theme_labels[first]} leads with {theme.max()}"
 
 
 def promises(counts: pd.Series) -> str:
@@ -101,9 +109,9 @@ def slips(promised: pd.DataFrame) -> str:
     dated = promised[promised["slip"].notna()]
     if dated.empty:
         return "No promise with a date and a dated result fits the choices"
-    late = dated[dated["slip"] > 0]
+    late = dated[dated["outcome_on"] > dated["due_to"]]
     if late.empty:
-        return f"All {len(dated)} promises with a date and a result came in time or within a month"
+        return f"All {len(dated)} promises with a date and a result came in time"
     months = late["slip"].where(late["slip_unit"] == "months", late["slip"] / 30.4375)
     worst = late.loc[months.idxmax()]
     return f"{number(len(late))} of {len(dated)} promises with a date and a result came late, the longest by {int(worst['slip'])} {worst['slip_unit']}"
@@ -151,7 +159,12 @@ def partner_growth(purposes: pd.DataFrame, partner_labels: dict[str, str]) -> st
     row = sums.loc[partner]
     if growth.iloc[0] <= 0:
         return "With no partner are more mechanisms in place on date B than on date A"
-    return f"Mechanisms in place with {partner_labels[partner]} grew most: {row['at_work_a']} on date A, {row['at_work_b']} on date B"
+    return f"Mechanisms in place with {named_partner(partner_labels[partner])} grew most: {row['at_work_a']} on date A, {row['at_work_b']} on date B"
+
+
+def named_partner(label: str) -> str:
+    """A partner inside a sentence: the United States, but Japan."""
+    return f"the {label}" if label.startswith("United") else label
 
 
 def network(ties: pd.DataFrame, side: str, day: pd.Timestamp) -> str:
@@ -162,16 +175,20 @@ def network(ties: pd.DataFrame, side: str, day: pd.Timestamp) -> str:
 
 
 def moved_series(row: pd.Series | None, label: str) -> str:
-    """How far a series moved from its first to its last value."""
+    """How far a series moved from its first to its last value, and its peak where that lies between; a row of series.first_and_last."""
     if row is None:
         return f"{label}: no value"
     first, last = in_words(row["first_date"], "year"), in_words(row["last_date"], "year")
-    if row["values"] == 1:
-        return f"{label}: {row['last_value']:,.10g} {row['unit']} in {last}"
-    direction = "up" if row["last_value"] > row["first_value"] else "down" if row["last_value"] < row["first_value"] else "unchanged"
-    if direction == "unchanged":
-        return f"{label}: {row['last_value']:,.10g} {row['unit']} in {first} and in {last}"
-    return f"{label}: {direction} from {row['first_value']:,.10g} in {first} to {row['last_value']:,.10g} {row['unit']} in {last}"
+    old, new, unit = f"{row['first_value']:,.10g}", f"{row['last_value']:,.10g}", row["unit"]
+    if first == last:
+        return f"{label}: {new} {unit} in {last}"
+    if row["last_value"] == row["first_value"]:
+        told = f"{label}: {new} {unit} in {first} and in {last}"
+    else:
+        told = f"{label}: {'up' if row['last_value'] > row['first_value'] else 'down'} from {old} in {first} to {new} {unit} in {last}"
+    if row["peak_value"] > max(row["first_value"], row["last_value"]):
+        told += f", {row['peak_value']:,.10g} in {in_words(row['peak_date'], 'year')}"
+    return told
 
 
 def thin_evidence(comparison: pd.DataFrame, side: str = "b") -> str:
@@ -184,8 +201,10 @@ def thin_evidence(comparison: pd.DataFrame, side: str = "b") -> str:
 
 
 def life_lines(comparison: pd.DataFrame, noun: str) -> str:
-    """What a ribbon picture shows between its two dates."""
-    return stage_change(comparison, noun)
+    """What a ribbon picture shows between its two dates; names the group when there is one alone."""
+    told = stage_change(comparison, noun)
+    groups = comparison["group"].unique()
+    return f"{groups[0]}: {told[0].lower()}{told[1:]}" if len(groups) == 1 else told
 
 
 def one_history(observations: pd.DataFrame, name: str, stage_labels: dict[str, str]) -> str:

@@ -12,15 +12,24 @@ def chosen_series(indicators: pd.DataFrame, series_ids: list[str]) -> pd.DataFra
     return rows.assign(place=rows["series_id"].map(order)).sort_values(["place", "date", "indicator_id"]).drop(columns="place").reset_index(drop=True)
 
 
+BASIS_ORDER = ["actual", "passed", "estimate", "proposal"]
+"""Of several values for one date, the firmest speaks for it."""
+
+
 def first_and_last(indicators: pd.DataFrame) -> pd.DataFrame:
-    """One row a series: series_id, unit, values (count), first_date, first_value, last_date, last_value, change (last / first - 1)."""
-    ordered = indicators.sort_values(["series_id", "date", "indicator_id"])
-    groups = ordered.groupby("series_id", sort=False)
-    frame = groups.agg(
-        unit=("unit", "first"), values=("value", "size"), first_date=("date", "first"), first_value=("value", "first"), last_date=("date", "last"), last_value=("value", "last")
-    ).reset_index()
+    """One row a series: series_id, unit, values (count), first_date, first_value, last_date, last_value, peak_date, peak_value, change (last / first - 1).
+
+    Where a date has several values, the firmest basis counts (BASIS_ORDER).
+    """
+    firm = indicators.assign(place=indicators["basis"].map({basis: place for place, basis in enumerate(BASIS_ORDER)}))
+    ordered = firm.sort_values(["series_id", "date", "place", "indicator_id"])
+    single = ordered.drop_duplicates(["series_id", "date"])
+    groups = single.groupby("series_id", sort=False)
+    peaks = single.loc[groups["value"].idxmax()].set_index("series_id")
+    frame = groups.agg(unit=("unit", "first"), first_date=("date", "first"), first_value=("value", "first"), last_date=("date", "last"), last_value=("value", "last"))
+    frame = frame.assign(values=indicators.groupby("series_id").size(), peak_date=peaks["date"], peak_value=peaks["value"])
     base = frame["first_value"].where(frame["first_value"] != 0)
-    return frame.assign(change=frame["last_value"] / base - 1)
+    return frame.assign(change=frame["last_value"] / base - 1).reset_index()
 
 
 def value_on(indicators: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:

@@ -147,7 +147,7 @@ def _others(found: Found, view: View) -> None:
     if rows.empty:
         return
     st.caption(f"{count(len(rows), 'other report')} on {plain(_subject_name(subject, view))}")
-    st.table(observation_table(rows, view), hide_index=True, border="horizontal")
+    st.table(observation_table(rows, view).map(plain), hide_index=True, border="horizontal")
 
 
 def observation_table(rows: pd.DataFrame, view: View) -> pd.DataFrame:
@@ -155,8 +155,8 @@ def observation_table(rows: pd.DataFrame, view: View) -> pd.DataFrame:
     return pd.DataFrame({
         "Date": [("from " if row.shows == "begins" else "by ") + day(row.date, row.date_precision) for row in rows.itertuples()],
         "Stage": rows["stage"].map(view.stage_labels).to_numpy(),
-        "What the passage says": [plain(text) for text in rows["summary"]],
-        "Source": [plain(text) for text in rows["publisher"]],
+        "What the passage says": rows["summary"].to_numpy(),
+        "Source": rows["publisher"].to_numpy(),
     })  # fmt: skip
 
 

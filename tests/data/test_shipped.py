@@ -197,7 +197,9 @@ def test_the_word_list_knows_british_spellings(text):
     assert re.search(BRITISH, text, re.IGNORECASE)
 
 
-@pytest.mark.parametrize("text", ["defense", "program", "center", "canceled", "exercise", "promised", "advised", "raised", "analyses", "research and development", "search and rescue"])
+@pytest.mark.parametrize(
+    "text", ["defense", "program", "center", "canceled", "exercise", "promised", "advised", "raised", "analyses", "research and development", "search and rescue"]
+)
 def test_the_word_lists_leave_good_words_alone(text):
     assert not re.search(BRITISH, text, re.IGNORECASE)
     assert not re.search(FINDING, text, re.IGNORECASE)

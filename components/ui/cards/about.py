@@ -48,10 +48,9 @@ def terms_card(seen: View) -> Card:
     """Names over time: what was renamed, when, and what came back."""
     terms = seen.rows("terms").sort_values(["term", "used_from"], na_position="first").reset_index(drop=True)
     names = seen.ledger["terms"].set_index("term_id")["term"]
-    day_ = pd.Series("day", index=terms.index)
     table = pd.DataFrame({
         "Term": terms["term"], "Korean": terms["term_ko"], "Abbreviation": terms["abbreviation"], "Meaning": terms["definition"],
-        "Used from": words(terms["used_from"], day_), "Used to": words(terms["used_to"], day_), "Replaced by": terms["replaced_by"].map(names).fillna(""), "Note": terms["note"], "Source": terms["publisher"],
+        "Used from": words(terms["used_from"], terms["used_from_precision"]), "Used to": words(terms["used_to"], terms["used_to_precision"]), "Replaced by": terms["replaced_by"].map(names).fillna(""), "Note": terms["note"], "Source": terms["publisher"],
     })  # fmt: skip
     renamed = int((terms["replaced_by"] != "").sum())
     return Card(

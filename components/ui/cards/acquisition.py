@@ -69,7 +69,7 @@ def _money_card(seen: View, currency: str) -> Card:
         title=findings.largest_amount(part, unit_words),
         subtitle=f"In {unit_words}, as the source gives it; years and scopes differ, so the bars are not added up. For {without} initiatives no source gives an amount.",
         figure=money(part, unit_words, colors()),
-        table=pd.DataFrame({"Initiative": part["name"], unit_words.capitalize(): amounts, "What it covers": part["value_basis"], "Source": part["publisher"]}),
+        table=pd.DataFrame({"Initiative": part["name"], unit_words[0].upper() + unit_words[1:]: amounts, "What it covers": part["value_basis"], "Source": part["publisher"]}),
         export=part.drop(columns=ADDED),
         rows=dict(zip(part["initiative_id"], part["name"], strict=True)),
     )

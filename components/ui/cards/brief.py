@@ -68,7 +68,7 @@ def make_brief(seen: View) -> Brief:
             ),
             Section("What moved most", tuple(_change(row, openings.loc[row.subject_id], seen, notes) for row in most_important(rows, MOST_CHANGES).itertuples())),
             _reports(seen),
-            Section("Promises", tuple(_promises(seen, notes))),
+            Section("Promises, by all sources", tuple(_promises(seen, notes))),
             Section("Limits", (Point(findings.thin_evidence(rows) + "; reprints of one news agency count once."), Point(cited.footnote))),
         ),
         footnotes=notes.texts,

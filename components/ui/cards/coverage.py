@@ -79,7 +79,7 @@ def years_card(seen: View) -> None:
 def _years_card(seen: View, kind: str) -> Card:
     rows = seen.subjects[seen.subjects["kind"] == kind].sort_values(["group", "name"])
     years = list(range(span(seen)[0].year, span(seen)[1].year + 1))
-    cells = sources_a_year(seen.evidence, rows["subject_id"], range(years[0], years[-1] + 1))
+    cells = sources_a_year(seen.reports(span(seen)[1]), rows["subject_id"], range(years[0], years[-1] + 1))
     names = rows.set_index("subject_id")["name"]
     silent = len(rows) - cells["subject_id"].nunique()
     total = len(rows) * len(years)

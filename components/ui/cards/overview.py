@@ -48,7 +48,7 @@ def headlines(seen: View) -> None:
 def _headline(row, opening: pd.Series, seen: View) -> None:
     before = seen.stage_labels[row.stage_a].lower() if row.stage_a else "not reported"
     after = seen.stage_labels[row.stage_b].lower()
-    told = f"{plain(opening['summary'])} ({plain(opening['voice'])}, on {day(opening['date'], opening['date_precision'])})"
+    told = f"{plain(opening['summary'])} ({plain(opening['voice'])}, {day(opening['date'], opening['date_precision'])})"
     text, link = st.columns([7, 1], vertical_alignment="center")
     text.markdown(f"**{plain(row.name)}: {CHANGES[row.change].lower()}.** {before.capitalize()} on date A, {after} on date B. {told}")
     link.page_link(

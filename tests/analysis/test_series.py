@@ -1,0 +1,45 @@
+"""Indicator series."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from components.analysis.series import chosen_series, first_and_last, value_on
+
+INDICATORS = pd.DataFrame(
+    {
+        "indicator_id": ["i1", "i2", "i3", "i4", "i5"], "series_id": ["budget", "budget", "launches", "budget", "zero"],
+        "date": pd.to_datetime(["2023-01-01", "2017-01-01", "2017-06-01", "2020-01-01", "2017-01-01"]), "date_precision": ["year", "year", "month", "year", "year"],
+        "value": [57.0, 40.0, 3.0, 50.0, 0.0], "unit": ["trillion won", "trillion won", "launches", "trillion won", "sorties"],
+    }
+)  # fmt: skip
+
+
+def test_chosen_series_keep_the_order_of_the_list_then_of_time():
+    assert chosen_series(INDICATORS, ["launches", "budget"])["indicator_id"].tolist() == ["i3", "i2", "i4", "i1"]
+    assert chosen_series(INDICATORS, ["unheard"])["indicator_id"].tolist() == []
+    assert list(chosen_series(INDICATORS, ["budget"]).columns) == list(INDICATORS.columns)
+
+
+def test_first_and_last():
+    rows = first_and_last(INDICATORS).set_index("series_id")
+    assert rows.loc["budget", ["unit", "values", "first_value", "last_value"]].tolist() == ["trillion won", 3, 40.0, 57.0]
+    assert (rows.at["budget", "first_date"], rows.at["budget", "last_date"]) == (pd.Timestamp("2017-01-01"), pd.Timestamp("2023-01-01"))
+    assert rows.at["budget", "change"] == pytest.approx(0.425)
+    assert rows.at["launches", "change"] == 0
+    assert pd.isna(rows.at["zero", "change"]), "from zero there is no rate of change"
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2016-12-31", {}),
+        ("2017-01-01", {"budget": "i2", "zero": "i5"}),
+        ("2022-12-31", {"budget": "i4", "launches": "i3", "zero": "i5"}),
+        ("2023-01-01", {"budget": "i1", "launches": "i3", "zero": "i5"}),
+    ],
+)
+def test_value_on_is_the_newest_by_the_day(day, expected):
+    rows = value_on(INDICATORS, pd.Timestamp(day))
+    assert dict(zip(rows["series_id"], rows["indicator_id"], strict=True)) == expected
