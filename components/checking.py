@@ -190,12 +190,15 @@ def _silence(table: Table, frame: pd.DataFrame, contract: Contract, frames: Fram
 
 
 def _windows(table: Table, frame: pd.DataFrame, contract: Contract, frames: Frames) -> Iterator[Problem]:
-    """A period ends on or after the day it starts."""
+    """A period ends on or after the day it starts; an end known to the month or year may lie in that of the start."""
     for start, end in (("due_from", "due_to"), ("used_from", "used_to")):
-        if start in frame and end in frame:
-            wrong = (frame[start] != "") & (frame[end] != "") & (frame[end] < frame[start])
-            for line in frame.index[wrong]:
-                yield Problem(table.path, int(line), end, frame.at[line, end], f"is before {start} ({frame.at[line, start]})")
+        if start not in frame or end not in frame:
+            continue
+        precisions = [frame[column.name] for column in table.columns if column.precision_of == end]
+        known = precisions[0].map({"month": 7, "year": 4}).fillna(10).astype("int64") if precisions else pd.Series(10, index=frame.index)
+        for line, first, last, length in zip(frame.index, frame[start], frame[end], known, strict=True):
+            if first and last and last[:length] < first[:length]:
+                yield Problem(table.path, int(line), end, last, f"is before {start} ({first})")
 
 
 def _cycles(name: str, key: str, parent: str, contract: Contract, frames: Frames) -> Iterator[Problem]:

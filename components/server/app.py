@@ -14,6 +14,7 @@ import streamlit as st
 from anyio import to_thread
 from starlette.middleware import Middleware
 
+from components.hosting import offer_data_addresses
 from components.server import data, health, metrics, previews
 from components.server.compression import SHELF, CompressedStatic
 from components.server.headers import SecurityHeaders
@@ -28,6 +29,7 @@ SCRIPT = Path(__file__).resolve().parents[2] / "dashboard.py"
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Warm before the first request is taken; data that can't be read does not keep the server from starting and saying so."""
+    offer_data_addresses()
     with json_logs():
         await to_thread.run_sync(warm_once)
         SHELF.fill()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
+from urllib.parse import urlencode, urlsplit
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,6 +17,8 @@ from components.exports.chart_page import chart_page
 from components.exports.csv_files import plain_csv, spreadsheet_csv
 from components.exports.names import file_name
 from components.exports.workbook import xlsx
+from components.filters import write_choices
+from components.hosting import data_addresses
 from components.ui.evidence import evidence_dialog
 from components.ui.page import colors, today
 from components.ui.words import count, plain
@@ -30,7 +33,7 @@ class Card:
 
     `table` has the columns that readers see; `export` the rows as they are downloaded (the same rows, same order), with
     codes and evidence columns. `rows` maps the id of each row that has evidence to the words by which it can be chosen.
-    `open_table` shows the table at first, where the words are the point.
+    `open_table` shows the table at first, where the words are the point. `behind` names the table at the data address.
     """
 
     key: str
@@ -42,6 +45,7 @@ class Card:
     rows: dict[str, str] = field(default_factory=dict)
     reading: str = ""
     open_table: bool = False
+    behind: str = "compare"
 
 
 def kept_card(make: Callable[..., Card]) -> Callable[..., None]:
@@ -174,9 +178,23 @@ def _downloads(card: Card, seen: View) -> None:
         icon=":material/download:",
         help="Plain CSV, UTF-8: the rows of this card in this order",
     )
-    with st.popover("More formats", key=f"formats-{card.key}"):
-        for label, suffix, mime, make in kinds:
-            st.download_button(label, make, file_name=name(suffix), mime=mime, on_click="ignore", key=f"download-{card.key}-{suffix}", icon=":material/download:")
+    with st.popover("More formats", key=f"formats-{card.key}", on_change="rerun") as formats:
+        if formats.open:
+            for label, suffix, mime, make in kinds:
+                key = f"download-{card.key}-{suffix}"
+                st.download_button(label, make, file_name=name(suffix), mime=mime, on_click="ignore", key=key, icon=":material/download:")
+            address_lines(card.behind, seen)
+
+
+def address_lines(table: str, seen: View) -> None:
+    """How to read the table behind the rows in code, under the same choices; only where the server gives rows an address."""
+    if not data_addresses():
+        return
+    base = "{0.scheme}://{0.netloc}".format(urlsplit(str(st.context.url or "")))
+    query = urlencode(write_choices(seen.filters, everything=True), doseq=True)
+    address = f"{base}/data/{table}.csv?{query}"
+    st.caption("In code, the whole table behind it under these choices")
+    st.code(f'pandas.read_csv("{address}")\ncurl -O -J "{address}"', language=None, wrap_lines=True)
 
 
 def _as_page(card: Card, version: str) -> bytes:

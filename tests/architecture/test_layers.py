@@ -29,9 +29,10 @@ ALLOWED = {
     "components.cached": {"components.analysis", "components.filters", *CONTRACT},
     "components.state": {"components.cached", "components.filters", *CONTRACT},
     "components.navigation": {"components.state", "components.filters"},
-    "components.ui": {"components.ui", *PURE, *SESSION, *CONTRACT},
+    "components.ui": {"components.ui", "components.hosting", *PURE, *SESSION, *CONTRACT},
     "components.warm": {"components.ui", *PURE, *SESSION, *CONTRACT},
-    "components.server": {"components.server", "components.warm", "components.ui", *PURE, *SESSION, *CONTRACT},
+    "components.hosting": set(),
+    "components.server": {"components.hosting", "components.server", "components.warm", "components.ui", *PURE, *SESSION, *CONTRACT},
     "pages": {"components.ui"},
     "dashboard": {"components.ui", "components.navigation", "components.state", "components.warm"},
 }

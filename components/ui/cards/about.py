@@ -60,7 +60,7 @@ def terms_card(seen: View) -> Card:
         None,
         table,
         terms.drop(columns=ADDED),
-        dict(zip(terms["term_id"], terms["term"], strict=True)),
+        dict(zip(terms["term_id"], terms["term"], strict=True)), behind="terms",
     )
 
 

@@ -24,7 +24,7 @@ def outcome_card(seen: View) -> Card:
         {"Outcome": list(labels.values()), "Promises": counts.to_numpy(), "What it means": seen.ledger["outcome"].set_index("code")["definition"].reindex(counts.index).to_numpy()}
     )
     return Card(
-        key="outcomes", title=findings.promises(counts), subtitle=f"Promises by outcome, of {int(counts.sum())}. “No result established” means that no source here shows one, not that there is none.",
+        key="outcomes", behind="commitments", title=findings.promises(counts), subtitle=f"Promises by outcome, of {int(counts.sum())}. “No result established” means that no source here shows one, not that there is none.",
         figure=outcome_bars(counts, labels, colors()), table=table if counts.sum() else table.head(0), export=counts.rename("promises").rename_axis("outcome").reset_index(),
     )  # fmt: skip
 
@@ -44,7 +44,7 @@ def _windows_card(seen: View, chosen: tuple[str, ...]) -> Card:
     start, end = span(seen)
     latest = max(end, rows["due_to"].max()) if len(rows) else end
     return Card(
-        key="promises", title=findings.slips(rows),
+        key="promises", behind="commitments", title=findings.slips(rows),
         subtitle="The gray bar is the promised window, the mark what happened; dotted is time run over. The slip counts from the last day of the window, in days only where both are known to the day.",
         figure=windows(rows, seen.filters.day_a, seen.filters.day_b, start, latest, colors()), table=_table(rows, seen), export=rows.drop(columns=["name", "group", *ADDED]),
         rows=dict(zip(rows["commitment_id"], rows["promise"], strict=True)),

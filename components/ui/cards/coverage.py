@@ -86,7 +86,7 @@ def _years_card(seen: View, kind: str) -> Card:
     title = f"{total - len(cells)} of {total} cells are silent: no source reports a stage from that year" if len(rows) else f"No {kind}s fit the choices"
     table = pd.DataFrame({"Subject": cells["subject_id"].map(names), "Year": cells["year"].astype("str"), "Sources": cells["sources"]})
     return Card(
-        key="years", title=title, subtitle=f"Sources whose passage gives a stage valid from that year. A small ring is silence; {silent} {kind}s have none at all in these years.",
+        key="years", behind="observations", title=title, subtitle=f"Sources whose passage gives a stage valid from that year. A small ring is silence; {silent} {kind}s have none at all in these years.",
         figure=sources_by_year(cells, rows, years, colors()), table=table, export=cells, rows=dict(zip(rows["subject_id"], rows["name"], strict=True)),
     )  # fmt: skip
 
@@ -99,6 +99,6 @@ def open_promises_card(seen: View) -> Card:
     table = pd.DataFrame({"Promise": silent["promise"], "By": silent["made_by"], "Due": silent["due_as_stated"], "Source": silent["publisher"]})
     verb = "has" if len(silent) == 1 else "have"
     return Card(
-        key="open-promises", title=f"{findings.number(len(silent))} of {len(rows)} promises {verb} no established outcome", subtitle="Due, but no source here shows a result. That is a gap in the evidence, not a verdict.",
+        key="open-promises", behind="commitments", title=f"{findings.number(len(silent))} of {len(rows)} promises {verb} no established outcome", subtitle="Due, but no source here shows a result. That is a gap in the evidence, not a verdict.",
         figure=None, table=table, open_table=True, export=silent.drop(columns=ADDED), rows=dict(zip(silent["commitment_id"], silent["promise"], strict=True)),
     )  # fmt: skip

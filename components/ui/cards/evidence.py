@@ -17,7 +17,7 @@ from components.exports.names import file_name
 from components.exports.package import ExtraResource, data_package
 from components.labels import SOURCE_KINDS
 from components.state import link_params
-from components.ui.chart_card import Card, empty_state, kept_card, paged_table
+from components.ui.chart_card import Card, address_lines, empty_state, kept_card, paged_table
 from components.ui.evidence import NAMES, evidence_block, find_row, headline
 from components.ui.words import count, day, plain
 
@@ -100,6 +100,7 @@ def sources_card(seen: View) -> Card:
         table,
         sources,
         dict(zip(sources["source_id"], [f"{row.publisher}: {row.title}" for row in sources.itertuples()], strict=True)),
+        behind="sources",
     )
 
 
@@ -116,6 +117,7 @@ def tables_card(seen: View) -> None:
             empty_state(seen)
             return
         paged_table(_readable(rows), "all", safe=True)
+        address_lines(name, seen)
         st.caption("All columns are in the download. Each id opens the row at its own address.")
         st.download_button(
             f"{plain(contract.tables[name].title)} as CSV", lambda: plain_csv(rows), file_name=file_name(name, seen.filters.a, seen.filters.b, seen.ledger.version, ".csv"),

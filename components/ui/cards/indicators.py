@@ -54,7 +54,7 @@ def _series_card(seen: View, code: str) -> Card:
         "Counted by": values["counted_by"], "Source": values["publisher"],
     })  # fmt: skip
     return Card(
-        key=f"series-{code}", title=findings.moved_series(moved, label), subtitle=f"{plain(values['unit'].iloc[0]).capitalize()}. {plain(about['definition'])} Scope: {plain(about['scope'])}",
+        key=f"series-{code}", behind="indicators", title=findings.moved_series(moved, label), subtitle=f"{plain(values['unit'].iloc[0]).capitalize()}. {plain(about['definition'])} Scope: {plain(about['scope'])}",
         figure=series_panel(values, seen.filters.day_a, seen.filters.day_b, begin, end, "limit" in code, colors()), table=table,
         export=values.drop(columns=ADDED), rows={row.indicator_id: f"{row.date:%Y}: {row.value:,.10g} {row.unit}" for row in values.itertuples()},
     )  # fmt: skip

@@ -48,7 +48,7 @@ def _history_card(seen: View, kind: str, chosen: str) -> Card:
     about = rows.set_index("subject_id").loc[chosen]
     begin = min(start, found["date"].min()) if len(found) else start
     return Card(
-        key=f"history-{kind}", title=findings.one_history(found, names[chosen], seen.stage_labels),
+        key=f"history-{kind}", behind="observations", title=findings.one_history(found, names[chosen], seen.stage_labels),
         subtitle=" ".join(plain(text) for text in (about["name_ko"], about["description"], about["note"]) if text),
         figure=steps(found, seen.filters.day_a, seen.filters.day_b, begin, end, seen.stage_labels, colors()), table=observation_table(found, seen),
         export=found.drop(columns=ADDED),

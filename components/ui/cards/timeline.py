@@ -39,7 +39,7 @@ def _timeline_card(seen: View, first_year: int, last_year: int) -> Card:
     )
     earlier = int((events["date"] < start).sum())
     return Card(
-        key="timeline", title=findings.events(shown, themes),
+        key="timeline", behind="milestones", title=findings.events(shown, themes),
         subtitle=f"Policy events by theme, {first_year} to {last_year}; {earlier} earlier ones are left out. A bar is an event known only to the month or year; a red cross is a North Korean event. A is {day(seen.filters.day_a)}, B is {day(seen.filters.day_b)}.",
         figure=draw, table=_table(shown, seen), export=_export(shown), rows=dict(zip(shown["milestone_id"], _names(shown), strict=True)),
         reading=f"With {FEW} events or fewer each is named: choose a theme in the sidebar or narrow the years." if len(shown) > FEW else "",
