@@ -156,7 +156,9 @@ def _kept(key: Hashable, _make: Callable[[], object]) -> object:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _index(fingerprint: str, _ledger: Ledger) -> pd.DataFrame:
-    return subjects.subject_index(_ledger["components"], _ledger["initiatives"], _ledger["mechanisms"], labels.labels(_ledger.tables, "axis"))
+    return subjects.subject_index(
+        _ledger["components"], _ledger["initiatives"], _ledger["mechanisms"], labels.labels(_ledger.tables, "axis")
+    )
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -188,7 +190,9 @@ def _compared(key: tuple, _ledger: Ledger) -> pd.DataFrame:
     fingerprint, chosen = key
     found = _subjects(key, _ledger)
     both = comparison.compare(_sourced(fingerprint, "observations", _ledger), found["subject_id"], chosen.day_a, chosen.day_b, chosen.scope)
-    named = found[["subject_id", "name", "name_ko", "abbreviation", "kind", "group", "axis", "theme"]].merge(both, on="subject_id", how="left")
+    named = found[["subject_id", "name", "name_ko", "abbreviation", "kind", "group", "axis", "theme"]].merge(
+        both, on="subject_id", how="left"
+    )
     # Components stand in the order of the axes; other groups by name.
     axes = {label: place for place, label in enumerate(labels.labels(_ledger.tables, "axis").values())}
     return named.assign(knowledge=coverage.knowledge(named), group_place=named["group"].map(axes).fillna(len(axes)))
@@ -208,10 +212,16 @@ def _openings(fingerprint: str, scope: evidence.Scope, day: pd.Timestamp, _ledge
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _dimensions(fingerprint: str, _ledger: Ledger) -> pd.DataFrame:
     anchors = _ledger["sources"].query("is_anchor").sort_values("published_on")["source_id"].tolist()
-    both = dimensions.dimensions(_ledger["posture"], anchors[0], anchors[-1]) if anchors else dimensions.dimensions(_ledger["posture"], "", "")
+    both = (
+        dimensions.dimensions(_ledger["posture"], anchors[0], anchors[-1]) if anchors else dimensions.dimensions(_ledger["posture"], "", "")
+    )
     names = labels.labels(_ledger.tables, "dimension")
     order = {code: place for place, code in enumerate(names)}
-    return both.assign(label=both["dimension_id"].map(names), place=both["dimension_id"].map(order)).sort_values("place").reset_index(drop=True)
+    return (
+        both.assign(label=both["dimension_id"].map(names), place=both["dimension_id"].map(order))
+        .sort_values("place")
+        .reset_index(drop=True)
+    )
 
 
 FACT_TABLES = ("components", "initiatives", "mechanisms", "observations", "milestones", "statements", "commitments", "indicators", "terms")

@@ -70,7 +70,9 @@ def check(contract: Contract, frames: Frames) -> list[Problem]:
 
 
 def _check_columns(table: Table, frame: pd.DataFrame, contract: Contract, frames: Frames) -> Iterator[Problem]:
-    schema = pa.DataFrameSchema({column.name: pa.Column(checks=_checks(column, contract, frames), required=True) for column in table.columns})
+    schema = pa.DataFrameSchema(
+        {column.name: pa.Column(checks=_checks(column, contract, frames), required=True) for column in table.columns}
+    )
     try:
         schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as errors:
@@ -91,7 +93,12 @@ def _checks(column: Column, contract: Contract, frames: Frames) -> list[pa.Check
     if column.pattern:
         checks.append(pa.Check(_fits(column.pattern), error=_pattern_sentence(column)))
     if column.unique:
-        checks.append(pa.Check(lambda cells: ~((cells != "") & cells.duplicated(keep="first")), error="stands on an earlier line too, each id once was expected"))
+        checks.append(
+            pa.Check(
+                lambda cells: ~((cells != "") & cells.duplicated(keep="first")),
+                error="stands on an earlier line too, each id once was expected",
+            )
+        )
     if column.kind == "date":
         checks.append(pa.Check(_is_date, error="is not a date, YYYY-MM-DD was expected"))
     if column.kind in ("number", "integer"):
@@ -154,10 +161,18 @@ def _precision(table: Table, frame: pd.DataFrame, contract: Contract, frames: Fr
         dates, precision = frame[column.precision_of], frame[column.name]
         finer = ((precision == "month") & ~dates.str.endswith("-01")) | ((precision == "year") & ~dates.str.endswith("-01-01"))
         for line in frame.index[finer & (dates != "")]:
-            yield Problem(table.path, int(line), column.precision_of, dates[line], f"is finer than its precision, the first day of the {precision[line]} was expected")
+            yield Problem(
+                table.path,
+                int(line),
+                column.precision_of,
+                dates[line],
+                f"is finer than its precision, the first day of the {precision[line]} was expected",
+            )
         for line in frame.index[(dates == "") != (precision == "")]:
             empty = column.precision_of if dates[line] == "" else column.name
-            yield Problem(table.path, int(line), empty, "", f"is empty although {column.name if empty != column.name else column.precision_of} is not")
+            yield Problem(
+                table.path, int(line), empty, "", f"is empty although {column.name if empty != column.name else column.precision_of} is not"
+            )
 
 
 def _members(table: Table, frame: pd.DataFrame, contract: Contract, frames: Frames) -> Iterator[Problem]:

@@ -90,12 +90,16 @@ class Contract:
 def read_contract(descriptor: Mapping[str, Any]) -> Contract:
     """The contract in a data package descriptor (the parsed datapackage.json); KeyError names what it lacks."""
     tables = {resource["name"]: _table(resource) for resource in descriptor["resources"]}
-    return Contract(descriptor["name"], descriptor["title"], descriptor["version"], MappingProxyType(tables), MappingProxyType(dict(descriptor)))
+    return Contract(
+        descriptor["name"], descriptor["title"], descriptor["version"], MappingProxyType(tables), MappingProxyType(dict(descriptor))
+    )
 
 
 def _table(resource: Mapping[str, Any]) -> Table:
     schema = resource["schema"]
-    parents = {key["fields"][0]: Reference(key["reference"]["resource"], key["reference"]["fields"][0]) for key in schema.get("foreignKeys", [])}
+    parents = {
+        key["fields"][0]: Reference(key["reference"]["resource"], key["reference"]["fields"][0]) for key in schema.get("foreignKeys", [])
+    }
     key = schema["primaryKey"]
     return Table(
         name=resource["name"],

@@ -137,7 +137,9 @@ def _read_scope(params: Mapping[str, Sequence[str]], notes: list[str]) -> Scope:
         if text == scope:
             return scope
     if text:
-        notes.append(f"The evidence scope “{shown(text)}” in the link does not exist; it can be {', '.join(SCOPES)}. All sources are shown.")
+        notes.append(
+            f"The evidence scope “{shown(text)}” in the link does not exist; it can be {', '.join(SCOPES)}. All sources are shown."
+        )
     return "all"
 
 

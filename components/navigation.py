@@ -36,7 +36,9 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("compare", "Compare", "How does the posture differ, dimension by dimension?", ":material/compare_arrows:", "Compare"),
     PageSpec("timeline", "Timeline", "What happened, in what order?", ":material/timeline:", "Compare"),
     PageSpec("three_axis", "Three axes", "Where does each component of Kill Chain, KAMD and KMPR stand?", ":material/target:", "Subjects"),
-    PageSpec("acquisition", "Acquisition", "What is bought, built or reformed, and who said what about it?", ":material/package_2:", "Subjects"),
+    PageSpec(
+        "acquisition", "Acquisition", "What is bought, built or reformed, and who said what about it?", ":material/package_2:", "Subjects"
+    ),
     PageSpec("alliance", "Alliance", "Through which mechanisms do the partners work?", ":material/handshake:", "Subjects"),
     PageSpec("commitments", "Promises", "What became of the promises?", ":material/task_alt:", "Subjects"),
     PageSpec("indicators", "Indicators", "What do the numbers say?", ":material/monitoring:", "Subjects"),

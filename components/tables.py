@@ -30,7 +30,18 @@ DESCRIBED = (("components", "component_id"), ("initiatives", "initiative_id"), (
 """Where subjects are described, and by which column."""
 
 VOCABULARIES = ("stage", "axis", "theme", "status", "dimension", "question", "series", "outcome", "partner")
-OF_FACTS = ("milestones", "components", "initiatives", "mechanisms", "observations", "posture", "statements", "commitments", "indicators", "terms")
+OF_FACTS = (
+    "milestones",
+    "components",
+    "initiatives",
+    "mechanisms",
+    "observations",
+    "posture",
+    "statements",
+    "commitments",
+    "indicators",
+    "terms",
+)
 NEEDED = frozenset({"sources", "subjects", "corrections", *OF_FACTS, *VOCABULARIES})
 """The tables without which the pages can't stand."""
 
@@ -116,7 +127,9 @@ def _read_package(folder: Path) -> Contract:
     except KeyError as error:
         raise UnreadablePackage(f"{PACKAGE} lacks {error}, a descriptor with resources, schemas and keys was expected.") from None
     except (TypeError, AttributeError, IndexError):
-        raise UnreadablePackage(f"{PACKAGE} has another form than a Frictionless Data Package: a descriptor with resources, schemas and keys was expected.") from None
+        raise UnreadablePackage(
+            f"{PACKAGE} has another form than a Frictionless Data Package: a descriptor with resources, schemas and keys was expected."
+        ) from None
     faults = [*contract_faults(contract), *(f"has no table {name}" for name in sorted(NEEDED - set(contract.tables)))]
     if faults:
         raise UnreadablePackage(f"{PACKAGE} {', and '.join(faults)}.")
@@ -127,7 +140,9 @@ def _read_bytes(folder: Path, table: Table) -> tuple[bytes, list[Problem]]:
     try:
         return (folder / table.path).read_bytes(), []
     except FileNotFoundError:
-        return b"", [Problem(table.path, 0, "", "", "the file is missing, a table with these columns was expected: " + ", ".join(table.column_names))]
+        return b"", [
+            Problem(table.path, 0, "", "", "the file is missing, a table with these columns was expected: " + ", ".join(table.column_names))
+        ]
     except OSError as error:
         return b"", [Problem(table.path, 0, "", "", f"the file can't be read ({error.strerror})")]
 
@@ -156,7 +171,9 @@ def _form_fault(table: Table, content: bytes) -> Problem | None:
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
-        return Problem(table.path, content.count(b"\n", 0, error.start) + 1, "", "", f"byte {error.start} is not UTF-8, the file was expected in UTF-8")
+        return Problem(
+            table.path, content.count(b"\n", 0, error.start) + 1, "", "", f"byte {error.start} is not UTF-8, the file was expected in UTF-8"
+        )
     for byte, name in ((b"\x00", "a NUL character"), (b"\r", "a carriage return")):
         if byte in content:
             line = content.count(b"\n", 0, content.index(byte)) + 1
@@ -168,7 +185,9 @@ def _header_faults(table: Table, header: list[str]) -> list[Problem]:
     expected = table.column_names
     faults = [Problem(table.path, 1, name, "", "the column is missing") for name in expected if name not in header]
     faults += [Problem(table.path, 1, name, "", "the contract has no such column") for name in header if name not in expected]
-    faults += [Problem(table.path, 1, name, "", "the column stands twice") for name in sorted({name for name in header if header.count(name) > 1})]
+    faults += [
+        Problem(table.path, 1, name, "", "the column stands twice") for name in sorted({name for name in header if header.count(name) > 1})
+    ]
     if not faults and header != expected:
         faults.append(Problem(table.path, 1, "", "", "the columns stand in another order, expected was: " + ", ".join(expected)))
     return faults
@@ -281,7 +300,9 @@ def main() -> int:
     for problem in ledger.problems:
         print(problem.sentence())
     rows = sum(len(table) for table in ledger.tables.values())
-    print(f"{len(ledger.tables)} tables, {rows} rows, version {ledger.version}: {len(ledger.problems) or 'no'} problem{'s' * (len(ledger.problems) != 1)}.")
+    print(
+        f"{len(ledger.tables)} tables, {rows} rows, version {ledger.version}: {len(ledger.problems) or 'no'} problem{'s' * (len(ledger.problems) != 1)}."
+    )
     return 1 if ledger.problems else 0
 
 

@@ -91,7 +91,11 @@ def events(milestones: pd.DataFrame, theme_labels: dict[str, str]) -> str:
     theme = milestones["theme"].value_counts()
     first = min(theme[theme == theme.max()].index, key=list(theme_labels).index)
     tied = by_year[by_year == by_year.max()].sort_index().index
-    years = f"more in {top} ({by_year.max()}) than in any other year" if len(tied) == 1 else f"most in {' and '.join(str(year) for year in tied)} ({by_year.max()} each)"
+    years = (
+        f"more in {top} ({by_year.max()}) than in any other year"
+        if len(tied) == 1
+        else f"most in {' and '.join(str(year) for year in tied)} ({by_year.max()} each)"
+    )
     return f"{len(milestones)} events, {years}; {theme_labels[first]} leads with {theme.max()}"
 
 
@@ -114,7 +118,10 @@ def slips(promised: pd.DataFrame) -> str:
         return f"All {len(dated)} promises with a date and a result came in time"
     months = late["slip"].where(late["slip_unit"] == "months", late["slip"] / 30.4375)
     worst = late.loc[months.idxmax()]
-    return f"{number(len(late))} of {len(dated)} promises with a date and a result came late, the longest by {int(worst['slip'])} {worst['slip_unit']}"
+    told = f"{number(len(late))} of {len(dated)} promises with a date and a result came late"
+    if not worst["slip"]:
+        return f"{told}, none by a full month that its source shows"
+    return f"{told}, the longest by {count_of(int(worst['slip']), worst['slip_unit'])}"
 
 
 def approaches(comparison: pd.DataFrame, side: str) -> str:
@@ -136,7 +143,11 @@ def positions(statements: pd.DataFrame) -> str:
     yes = int(statements["position"].isin(["affirms", "commits"]).sum())
     no = int((statements["position"] == "denies").sum())
     between = len(statements) - yes - no
-    parts = [(yes, "affirms or commits", "affirm or commit"), (between, "qualifies or leaves open", "qualify or leave open"), (no, "denies", "deny")]
+    parts = [
+        (yes, "affirms or commits", "affirm or commit"),
+        (between, "qualifies or leaves open", "qualify or leave open"),
+        (no, "denies", "deny"),
+    ]
     told = ", ".join(f"{small(many)} {one if many == 1 else several}" for many, one, several in parts if many)
     return f"{number(len(statements))} statement{'s' * (len(statements) != 1)}: {told}"
 

@@ -33,14 +33,22 @@ def stage_grid(rows: pd.DataFrame, side: str, stage_labels: dict[str, str], colo
     )
     figure.add_trace(
         go.Scatter(
-            x=placed["x"], y=placed["y"], mode="markers", name="Initiative", customdata=placed["subject_id"], cliponaxis=False,
+            x=placed["x"],
+            y=placed["y"],
+            mode="markers",
+            name="Initiative",
+            customdata=placed["subject_id"],
+            cliponaxis=False,
             marker={
-                "size": 11, "symbol": ["circle-open" if not stage else "circle" for stage in placed["stage"]],
-                "color": [colors.stages.get(stage, colors.soft_ink) if stage else colors.soft_ink for stage in placed["stage"]], "line": {"color": colors.soft_ink, "width": 1.2},
+                "size": 11,
+                "symbol": ["circle-open" if not stage else "circle" for stage in placed["stage"]],
+                "color": [colors.stages.get(stage, colors.soft_ink) if stage else colors.soft_ink for stage in placed["stage"]],
+                "line": {"color": colors.soft_ink, "width": 1.2},
             },
-            hovertext=[f"<b>{safe(row.name_)}</b><br>{stage_labels.get(row.stage, SILENT)}" for row in placed.itertuples()], hovertemplate="%{hovertext}<extra></extra>",
+            hovertext=[f"<b>{safe(row.name_)}</b><br>{stage_labels.get(row.stage, SILENT)}" for row in placed.itertuples()],
+            hovertemplate="%{hovertext}<extra></extra>",
         )
-    )  # fmt: skip
+    )
     notes = [lane_note(name, count, y) for name, count, y in bands]
     figure.update_layout(annotations=notes)
     pixel_axis(figure, height)
@@ -57,7 +65,9 @@ def _cells(rows: pd.DataFrame, side: str, order: list[str]) -> tuple[pd.DataFram
             stage = getattr(row, f"stage_{side}")
             number = counts[stage]
             counts[stage] += 1
-            placed.append((row.subject_id, row.name, stage, order.index(stage) + (number % A_ROW - 1) * 0.27, at + (number // A_ROW) * PITCH))
+            placed.append(
+                (row.subject_id, row.name, stage, order.index(stage) + (number % A_ROW - 1) * 0.27, at + (number // A_ROW) * PITCH)
+            )
         at += ((max(counts.values()) - 1) // A_ROW + 1) * PITCH + 8
     return pd.DataFrame(placed, columns=["subject_id", "name_", "stage", "x", "y"]), bands, max(int(at), 60)
 
@@ -69,11 +79,24 @@ def money(rows: pd.DataFrame, unit: str, colors: Palette) -> go.Figure:
     placed = layout.rows
     figure.add_trace(
         go.Bar(
-            x=placed["amount"], y=placed["y"], orientation="h", width=14, name=unit, text=[f"{amount:,.10g}" for amount in placed["amount"]], textposition="outside", cliponaxis=False, customdata=placed["initiative_id"],
-            marker={"color": colors.event, "line": {"width": 0}}, textfont={"color": colors.ink, "size": SMALL},
-            hovertext=[f"<b>{safe(name)}</b><br>{amount:,.10g} {unit}<br>{safe(basis)}" for name, amount, basis in zip(placed["name"], placed["amount"], placed["value_basis"], strict=True)], hovertemplate="%{hovertext}<extra></extra>",
+            x=placed["amount"],
+            y=placed["y"],
+            orientation="h",
+            width=14,
+            name=unit,
+            text=[f"{amount:,.10g}" for amount in placed["amount"]],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=placed["initiative_id"],
+            marker={"color": colors.event, "line": {"width": 0}},
+            textfont={"color": colors.ink, "size": SMALL},
+            hovertext=[
+                f"<b>{safe(name)}</b><br>{amount:,.10g} {unit}<br>{safe(basis)}"
+                for name, amount, basis in zip(placed["name"], placed["amount"], placed["value_basis"], strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
         )
-    )  # fmt: skip
+    )
     figure.update_xaxes(visible=False, fixedrange=True, range=[0, max(float(rows["amount"].max()) if len(rows) else 1.0, 1e-9)])
     write_names(figure, layout, colors)
     pixel_axis(figure, layout.height)

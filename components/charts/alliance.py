@@ -26,13 +26,26 @@ def purposes(rows: pd.DataFrame, partner_labels: dict[str, str], colors: Palette
         counts = rows[f"at_work_{side}"]
         figure.add_trace(
             go.Scatter(
-                x=[partners.index(code) + shift for code in rows["partner"]], y=rows["group"].map(where), mode="markers+text", text=counts.astype("str"), name=f"Date {side.upper()}", cliponaxis=False,
-                marker={"size": 22, "symbol": "circle" if side == "a" else "square", "color": [color if count else colors.ground for count in counts], "line": {"color": color, "width": 1.5}},
+                x=[partners.index(code) + shift for code in rows["partner"]],
+                y=rows["group"].map(where),
+                mode="markers+text",
+                text=counts.astype("str"),
+                name=f"Date {side.upper()}",
+                cliponaxis=False,
+                marker={
+                    "size": 22,
+                    "symbol": "circle" if side == "a" else "square",
+                    "color": [color if count else colors.ground for count in counts],
+                    "line": {"color": color, "width": 1.5},
+                },
                 textfont={"color": [colors.ground if count else color for count in counts], "size": SMALL},
-                hovertext=[f"<b>{safe(row.group)}, {safe(partner_labels[row.partner])}</b><br>Date {side.upper()}: {getattr(row, f'at_work_{side}')} of {row.mechanisms} in place" for row in rows.itertuples()],
+                hovertext=[
+                    f"<b>{safe(row.group)}, {safe(partner_labels[row.partner])}</b><br>Date {side.upper()}: {getattr(row, f'at_work_{side}')} of {row.mechanisms} in place"
+                    for row in rows.itertuples()
+                ],
                 hovertemplate="%{hovertext}<extra></extra>",
             )
-        )  # fmt: skip
+        )
     figure.update_xaxes(
         range=[-0.5, len(partners) - 0.5],
         tickvals=list(range(len(partners))),
@@ -66,17 +79,30 @@ def network(ties: pd.DataFrame, partner_labels: dict[str, str], color: str, colo
         )
     figure.add_trace(
         go.Scatter(
-            x=[(PLACES[tie.first][0] + PLACES[tie.second][0]) / 2 for tie in ties.itertuples()], y=[(PLACES[tie.first][1] + PLACES[tie.second][1]) / 2 for tie in ties.itertuples()],
-            mode="markers+text", text=ties["mechanisms"].astype("str"), name="Mechanisms", marker={"size": 20, "color": colors.ground, "line": {"color": color, "width": 1.5}}, textfont={"color": colors.ink, "size": SMALL},
-            hovertext=[f"<b>{tie.mechanisms} in place</b><br>{wrap(safe(tie.names), 60)}" for tie in ties.itertuples()], hovertemplate="%{hovertext}<extra></extra>",
+            x=[(PLACES[tie.first][0] + PLACES[tie.second][0]) / 2 for tie in ties.itertuples()],
+            y=[(PLACES[tie.first][1] + PLACES[tie.second][1]) / 2 for tie in ties.itertuples()],
+            mode="markers+text",
+            text=ties["mechanisms"].astype("str"),
+            name="Mechanisms",
+            marker={"size": 20, "color": colors.ground, "line": {"color": color, "width": 1.5}},
+            textfont={"color": colors.ink, "size": SMALL},
+            hovertext=[f"<b>{tie.mechanisms} in place</b><br>{wrap(safe(tie.names), 60)}" for tie in ties.itertuples()],
+            hovertemplate="%{hovertext}<extra></extra>",
         )
-    )  # fmt: skip
+    )
     active = {code for tie in ties.itertuples() for code in (tie.first, tie.second)}
     for code, (x, y) in PLACES.items():
         if code in partner_labels:
             figure.add_annotation(
-                x=x, y=y, text=wrap(safe(partner_labels[code]), 14), showarrow=False, font={"size": SMALL, "color": colors.ink if code in active else colors.soft_ink}, bgcolor=colors.faint, bordercolor=color if code in active else colors.line, borderpad=5,
-            )  # fmt: skip
+                x=x,
+                y=y,
+                text=wrap(safe(partner_labels[code]), 14),
+                showarrow=False,
+                font={"size": SMALL, "color": colors.ink if code in active else colors.soft_ink},
+                bgcolor=colors.faint,
+                bordercolor=color if code in active else colors.line,
+                borderpad=5,
+            )
     figure.update_xaxes(range=[0, 1], visible=False, fixedrange=True)
     figure.update_yaxes(range=[0, 1.05], visible=False, fixedrange=True)
     return figure

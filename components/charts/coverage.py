@@ -33,13 +33,30 @@ def sources_by_year(cells: pd.DataFrame, rows: pd.DataFrame, years: list[int], c
     names = layout.rows.set_index("subject_id")["name"]
     figure.add_trace(
         go.Scatter(
-            x=known["year"], y=known["subject_id"].map(where), mode="markers+text", text=known["sources"].astype("str"), name="Sources", customdata=known["subject_id"], cliponaxis=False,
-            marker={"size": (14 + 2 * known["sources"]).clip(upper=24), "color": colors.event, "line": {"width": 0}}, textfont={"color": colors.ground, "size": SMALL - 1},
-            hovertext=[f"<b>{safe(names[row.subject_id])}</b><br>{row.sources} source{'s' * (row.sources != 1)} for {row.year}" for row in known.itertuples()], hovertemplate="%{hovertext}<extra></extra>",
+            x=known["year"],
+            y=known["subject_id"].map(where),
+            mode="markers+text",
+            text=known["sources"].astype("str"),
+            name="Sources",
+            customdata=known["subject_id"],
+            cliponaxis=False,
+            marker={"size": (14 + 2 * known["sources"]).clip(upper=24), "color": colors.event, "line": {"width": 0}},
+            textfont={"color": colors.ground, "size": SMALL - 1},
+            hovertext=[
+                f"<b>{safe(names[row.subject_id])}</b><br>{row.sources} source{'s' * (row.sources != 1)} for {row.year}"
+                for row in known.itertuples()
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
         )
-    )  # fmt: skip
+    )
     figure.update_xaxes(
-        range=[years[0] - 0.6, years[-1] + 0.6], tickvals=years[::2], ticktext=[str(year) for year in years[::2]], side="top", fixedrange=True, tickangle=0, showgrid=False
+        range=[years[0] - 0.6, years[-1] + 0.6],
+        tickvals=years[::2],
+        ticktext=[str(year) for year in years[::2]],
+        side="top",
+        fixedrange=True,
+        tickangle=0,
+        showgrid=False,
     )
     write_names(figure, layout, colors)
     pixel_axis(figure, layout.height)
@@ -53,10 +70,22 @@ def counted_bars(rows: pd.DataFrame, colors: Palette) -> go.Figure:
     figure = frame(layout.height + 8, colors, top=4, bottom=4, left=4, right=40)
     figure.add_trace(
         go.Bar(
-            x=layout.rows["count"], y=layout.rows["y"], orientation="h", width=14, name="Rows", text=layout.rows["count"], textposition="outside", cliponaxis=False, hoverinfo="skip",
-            marker={"color": [colors.ground if hollow else colors.event for hollow in layout.rows["open"]], "line": {"color": colors.event, "width": 1}}, textfont={"color": colors.ink, "size": SMALL},
+            x=layout.rows["count"],
+            y=layout.rows["y"],
+            orientation="h",
+            width=14,
+            name="Rows",
+            text=layout.rows["count"],
+            textposition="outside",
+            cliponaxis=False,
+            hoverinfo="skip",
+            marker={
+                "color": [colors.ground if hollow else colors.event for hollow in layout.rows["open"]],
+                "line": {"color": colors.event, "width": 1},
+            },
+            textfont={"color": colors.ink, "size": SMALL},
         )
-    )  # fmt: skip
+    )
     figure.update_xaxes(visible=False, fixedrange=True, range=[0, max(int(rows["count"].max()) if len(rows) else 1, 1)])
     write_names(figure, layout, colors)
     pixel_axis(figure, layout.height)

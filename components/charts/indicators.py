@@ -14,7 +14,9 @@ BASIS_LABELS = {"proposal": "Proposal", "passed": "Passed", "actual": "Actual", 
 STEPS = "limit"
 
 
-def series_panel(values: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: pd.Timestamp, end: pd.Timestamp, stepped: bool, colors: Palette) -> go.Figure:
+def series_panel(
+    values: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: pd.Timestamp, end: pd.Timestamp, stepped: bool, colors: Palette
+) -> go.Figure:
     """One series over time. `values`: indicator_id, date, date_precision, value, unit, basis, counted_by, publisher, in order of time.
 
     A line joins values of one basis only; a limit holds until the next one, so it is drawn in steps. The axis starts at zero.
@@ -24,13 +26,26 @@ def series_panel(values: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: 
         part = part.sort_values("date")
         figure.add_trace(
             go.Scatter(
-                x=part["date"], y=part["value"], mode="lines+markers" if len(part) > 1 else "markers", name=BASIS_LABELS[str(basis)], customdata=part["indicator_id"], cliponaxis=False,
-                line={"color": colors.event, "width": 2, "shape": "hv" if stepped else "linear", "dash": "dot" if basis in ("proposal", "estimate") else "solid"},
+                x=part["date"],
+                y=part["value"],
+                mode="lines+markers" if len(part) > 1 else "markers",
+                name=BASIS_LABELS[str(basis)],
+                customdata=part["indicator_id"],
+                cliponaxis=False,
+                line={
+                    "color": colors.event,
+                    "width": 2,
+                    "shape": "hv" if stepped else "linear",
+                    "dash": "dot" if basis in ("proposal", "estimate") else "solid",
+                },
                 marker={"size": 8, "symbol": SYMBOLS[str(basis)], "color": colors.event, "line": {"color": colors.event, "width": 1.5}},
-                hovertext=[f"<b>{row.value:,.10g} {safe(row.unit)}</b>, {BASIS_LABELS[row.basis].lower()}<br>{in_words(row.date, row.date_precision)}<br>{safe(row.counted_by)}<br>{safe(row.publisher)}" for row in part.itertuples()],
+                hovertext=[
+                    f"<b>{row.value:,.10g} {safe(row.unit)}</b>, {BASIS_LABELS[row.basis].lower()}<br>{in_words(row.date, row.date_precision)}<br>{safe(row.counted_by)}<br>{safe(row.publisher)}"
+                    for row in part.itertuples()
+                ],
                 hovertemplate="%{hovertext}<extra></extra>",
             )
-        )  # fmt: skip
+        )
     ends = values.sort_values("date").iloc[[0, -1]].drop_duplicates("indicator_id") if len(values) else values
     for row in ends.itertuples():
         figure.add_annotation(

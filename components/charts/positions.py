@@ -20,21 +20,39 @@ def positions(statements: pd.DataFrame, colors: Palette) -> go.Figure:
     `statements`: statement_id, date, date_precision, speaker, institution, position, summary, publisher.
     """
     words = [in_words(day, precision) for day, precision in zip(statements["date"], statements["date_precision"], strict=True)]
-    names = [speaker_in_words(speaker, institution) for speaker, institution in zip(statements["speaker"], statements["institution"], strict=True)]
+    names = [
+        speaker_in_words(speaker, institution)
+        for speaker, institution in zip(statements["speaker"], statements["institution"], strict=True)
+    ]
     rows = statements.assign(name=names, group=words)
     layout = lay_out(rows, mark=12, gap=8, name_width=52)
     figure = frame(layout.height + 52, colors, top=48, bottom=4, left=12, right=12)
     place = {position: number for number, position in enumerate(POSITIONS)}
     placed = layout.rows
     for row in placed.itertuples():
-        figure.add_shape(type="line", x0=0, x1=len(POSITIONS) - 1, y0=row.y, y1=row.y, line={"color": colors.faint, "width": 6}, layer="below", opacity=1)
+        figure.add_shape(
+            type="line", x0=0, x1=len(POSITIONS) - 1, y0=row.y, y1=row.y, line={"color": colors.faint, "width": 6}, layer="below", opacity=1
+        )
     figure.add_trace(
         go.Scatter(
-            x=placed["position"].map(place), y=placed["y"], mode="markers", name="Position", customdata=placed["statement_id"], cliponaxis=False,
-            marker={"size": 13, "symbol": ["x" if position == "denies" else "circle" for position in placed["position"]], "color": [_color(position, colors) for position in placed["position"]], "line": {"color": colors.ground, "width": 1}},
-            hovertext=[f"<b>{safe(row.speaker)}</b>: {LABELS[row.position].lower()}<br>{safe(row.publisher)}" for row in placed.itertuples()], hovertemplate="%{hovertext}<extra></extra>",
+            x=placed["position"].map(place),
+            y=placed["y"],
+            mode="markers",
+            name="Position",
+            customdata=placed["statement_id"],
+            cliponaxis=False,
+            marker={
+                "size": 13,
+                "symbol": ["x" if position == "denies" else "circle" for position in placed["position"]],
+                "color": [_color(position, colors) for position in placed["position"]],
+                "line": {"color": colors.ground, "width": 1},
+            },
+            hovertext=[
+                f"<b>{safe(row.speaker)}</b>: {LABELS[row.position].lower()}<br>{safe(row.publisher)}" for row in placed.itertuples()
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
         )
-    )  # fmt: skip
+    )
     figure.update_xaxes(
         range=[-0.5, len(POSITIONS) - 0.5],
         tickvals=list(place.values()),
@@ -58,4 +76,6 @@ def speaker_in_words(speaker: str, institution: str) -> str:
 
 
 def _color(position: str, colors: Palette) -> str:
-    return {"affirms": colors.good, "commits": colors.good, "qualifies": colors.late, "declines": colors.soft_ink, "denies": colors.bad}[position]
+    return {"affirms": colors.good, "commits": colors.good, "qualifies": colors.late, "declines": colors.soft_ink, "denies": colors.bad}[
+        position
+    ]

@@ -10,7 +10,14 @@ from components.charts.rows import lay_out, pixel_axis, write_names
 from components.charts.theme import SMALL, Palette, frame, safe
 from components.charts.time_axis import TOP, mark_dates, time_axis
 
-SYMBOLS = {"kept": "circle", "kept-late": "diamond", "partly-kept": "diamond-wide", "not-kept": "x", "open": "circle-open", "not-established": "circle-open"}
+SYMBOLS = {
+    "kept": "circle",
+    "kept-late": "diamond",
+    "partly-kept": "diamond-wide",
+    "not-kept": "x",
+    "open": "circle-open",
+    "not-established": "circle-open",
+}
 MARK = 12
 HOLLOW = ("open", "not-established")
 """Ends that are not known are drawn as outlines."""
@@ -35,11 +42,21 @@ def windows(promises: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: pd.
     begin = due["due_from"].fillna(due["made_on"]).clip(lower=start)
     figure.add_trace(
         go.Bar(
-            base=begin, x=((due["due_to"] - begin).dt.days + 1).clip(lower=12) * 86_400_000, y=due["y"], width=MARK, orientation="h", customdata=due["commitment_id"], name="Promised window",
-            marker={"color": colors.line, "line": {"color": colors.soft_ink, "width": 1}}, hovertext=[f"<b>{safe(name)}</b><br>Promised: {safe(words) or 'no date'}" for name, words in zip(due["name"], due["due_as_stated"], strict=True)],
+            base=begin,
+            x=((due["due_to"] - begin).dt.days + 1).clip(lower=12) * 86_400_000,
+            y=due["y"],
+            width=MARK,
+            orientation="h",
+            customdata=due["commitment_id"],
+            name="Promised window",
+            marker={"color": colors.line, "line": {"color": colors.soft_ink, "width": 1}},
+            hovertext=[
+                f"<b>{safe(name)}</b><br>Promised: {safe(words) or 'no date'}"
+                for name, words in zip(due["name"], due["due_as_stated"], strict=True)
+            ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
-    )  # fmt: skip
+    )
     _unanswered(figure, rows, start, end, colors)
     _outcomes(figure, rows, colors)
     figure.update_layout(barmode="overlay")
@@ -52,7 +69,10 @@ def windows(promises: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: pd.
 
 def _waits(figure: go.Figure, rows: pd.DataFrame, start: pd.Timestamp, colors: Palette) -> None:
     """From the day of the promise to what happened; dotted where the promise had run out."""
-    for name, dash, begin, finish in (("Waiting", "solid", rows["made_on"], rows["due_to"].fillna(rows["outcome_on"])), ("Late", "dot", rows["due_to"], rows["outcome_on"])):
+    for name, dash, begin, finish in (
+        ("Waiting", "solid", rows["made_on"], rows["due_to"].fillna(rows["outcome_on"])),
+        ("Late", "dot", rows["due_to"], rows["outcome_on"]),
+    ):
         xs: list = []
         ys: list = []
         for first, last, y in zip(begin, finish, rows["y"], strict=True):
@@ -60,7 +80,14 @@ def _waits(figure: go.Figure, rows: pd.DataFrame, start: pd.Timestamp, colors: P
                 xs += [max(first, start), last, None]
                 ys += [y, y, None]
         figure.add_trace(
-            go.Scatter(x=xs, y=ys, mode="lines", name=name, line={"color": colors.late if name == "Late" else colors.soft_ink, "width": 2, "dash": dash}, hoverinfo="skip")
+            go.Scatter(
+                x=xs,
+                y=ys,
+                mode="lines",
+                name=name,
+                line={"color": colors.late if name == "Late" else colors.soft_ink, "width": 2, "dash": dash},
+                hoverinfo="skip",
+            )
         )
 
 
@@ -73,7 +100,11 @@ def _unanswered(figure: go.Figure, rows: pd.DataFrame, start: pd.Timestamp, end:
     for first, y in zip(begin, open_ended["y"], strict=True):
         xs += [first, end, None]
         ys += [y, y, None]
-    figure.add_trace(go.Scatter(x=xs, y=ys, mode="lines", name="No outcome", line={"color": colors.soft_ink, "width": 1.5, "dash": "dot"}, hoverinfo="skip"))
+    figure.add_trace(
+        go.Scatter(
+            x=xs, y=ys, mode="lines", name="No outcome", line={"color": colors.soft_ink, "width": 1.5, "dash": "dot"}, hoverinfo="skip"
+        )
+    )
     figure.add_trace(
         go.Scatter(
             x=begin,
@@ -81,8 +112,15 @@ def _unanswered(figure: go.Figure, rows: pd.DataFrame, start: pd.Timestamp, end:
             mode="markers",
             name="Promise without an outcome",
             customdata=open_ended["commitment_id"],
-            marker={"size": 11, "symbol": [SYMBOLS[outcome] for outcome in open_ended["outcome"]], "color": colors.soft_ink, "line": {"color": colors.soft_ink, "width": 1.5}},
-            hovertext=[f"<b>{safe(name)}</b><br>{safe(words)}" for name, words in zip(open_ended["name"], open_ended["slip_words"], strict=True)],
+            marker={
+                "size": 11,
+                "symbol": [SYMBOLS[outcome] for outcome in open_ended["outcome"]],
+                "color": colors.soft_ink,
+                "line": {"color": colors.soft_ink, "width": 1.5},
+            },
+            hovertext=[
+                f"<b>{safe(name)}</b><br>{safe(words)}" for name, words in zip(open_ended["name"], open_ended["slip_words"], strict=True)
+            ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
@@ -107,12 +145,25 @@ def _outcomes(figure: go.Figure, rows: pd.DataFrame, colors: Palette) -> None:
     )
     figure.add_trace(
         go.Scatter(
-            x=done["outcome_on"], y=done["y"], mode="markers", name="Outcome", customdata=done["commitment_id"], cliponaxis=False,
-            marker={"size": 13, "symbol": [SYMBOLS[outcome] for outcome in done["outcome"]], "color": [outcome_color(outcome, colors) for outcome in done["outcome"]], "line": {"color": colors.ground, "width": 1}},
-            hovertext=[f"<b>{safe(row.name)}</b><br>{in_words(row.outcome_on, row.outcome_precision)}: {safe(row.slip_words)}" for row in done.rename(columns={"name": "promise_name"}).assign(name=done["name"]).itertuples()],
+            x=done["outcome_on"],
+            y=done["y"],
+            mode="markers",
+            name="Outcome",
+            customdata=done["commitment_id"],
+            cliponaxis=False,
+            marker={
+                "size": 13,
+                "symbol": [SYMBOLS[outcome] for outcome in done["outcome"]],
+                "color": [outcome_color(outcome, colors) for outcome in done["outcome"]],
+                "line": {"color": colors.ground, "width": 1},
+            },
+            hovertext=[
+                f"<b>{safe(row.name)}</b><br>{in_words(row.outcome_on, row.outcome_precision)}: {safe(row.slip_words)}"
+                for row in done.rename(columns={"name": "promise_name"}).assign(name=done["name"]).itertuples()
+            ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
-    )  # fmt: skip
+    )
 
 
 def outcome_bars(counts: pd.Series, labels: dict[str, str], colors: Palette) -> go.Figure:
@@ -123,10 +174,22 @@ def outcome_bars(counts: pd.Series, labels: dict[str, str], colors: Palette) -> 
     figure = frame(layout.height + 8, colors, top=4, bottom=4, left=4, right=36)
     figure.add_trace(
         go.Bar(
-            x=layout.rows["count"], y=layout.rows["y"], orientation="h", width=14, name="Promises", text=layout.rows["count"], textposition="outside", cliponaxis=False,
-            marker={"color": [colors.ground if code in HOLLOW else outcome_color(code, colors) for code in layout.rows["outcome"]], "line": {"color": [outcome_color(code, colors) for code in layout.rows["outcome"]], "width": 1.5}}, textfont={"color": colors.ink, "size": SMALL}, hoverinfo="skip",
+            x=layout.rows["count"],
+            y=layout.rows["y"],
+            orientation="h",
+            width=14,
+            name="Promises",
+            text=layout.rows["count"],
+            textposition="outside",
+            cliponaxis=False,
+            marker={
+                "color": [colors.ground if code in HOLLOW else outcome_color(code, colors) for code in layout.rows["outcome"]],
+                "line": {"color": [outcome_color(code, colors) for code in layout.rows["outcome"]], "width": 1.5},
+            },
+            textfont={"color": colors.ink, "size": SMALL},
+            hoverinfo="skip",
         )
-    )  # fmt: skip
+    )
     figure.update_xaxes(visible=False, fixedrange=True, range=[0, max(int(some.max()) if len(some) else 1, 1)])
     write_names(figure, layout, colors)
     pixel_axis(figure, layout.height)

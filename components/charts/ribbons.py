@@ -15,9 +15,16 @@ OPEN = ("suspended", "ended")
 
 
 def ribbons(
-    rows: pd.DataFrame, stretches: pd.DataFrame, reports: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: pd.Timestamp, end: pd.Timestamp,
-    stage_labels: dict[str, str], colors: Palette,
-) -> go.Figure:  # fmt: skip
+    rows: pd.DataFrame,
+    stretches: pd.DataFrame,
+    reports: pd.DataFrame,
+    a: pd.Timestamp,
+    b: pd.Timestamp,
+    start: pd.Timestamp,
+    end: pd.Timestamp,
+    stage_labels: dict[str, str],
+    colors: Palette,
+) -> go.Figure:
     """Draw the life lines of subjects, grouped, with both dates across all rows.
 
     `rows`: subject_id, name, group, stage_a, stage_b in the order wanted. `stretches`: as analysis.lifelines.stretches.
@@ -39,7 +46,9 @@ def ribbons(
     return figure
 
 
-def _silence(figure: go.Figure, place: pd.DataFrame, stretches: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp, colors: Palette) -> None:
+def _silence(
+    figure: go.Figure, place: pd.DataFrame, stretches: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp, colors: Palette
+) -> None:
     """A dotted line up to the first report of each row, or all along a row without any."""
     first = stretches.groupby("subject_id")["start"].min().reindex(place.index).fillna(end)
     xs: list = []
@@ -48,42 +57,75 @@ def _silence(figure: go.Figure, place: pd.DataFrame, stretches: pd.DataFrame, st
         if until > start:
             xs += [start, until, None]
             ys += [place.at[subject, "y"]] * 2 + [None]
-    figure.add_trace(go.Scatter(x=xs, y=ys, mode="lines", name="Not reported", line={"color": colors.soft_ink, "width": 1.5, "dash": "dot"}, hoverinfo="skip"))
+    figure.add_trace(
+        go.Scatter(
+            x=xs, y=ys, mode="lines", name="Not reported", line={"color": colors.soft_ink, "width": 1.5, "dash": "dot"}, hoverinfo="skip"
+        )
+    )
 
 
-def _stretches(figure: go.Figure, part: pd.DataFrame, place: pd.DataFrame, start: pd.Timestamp, stage: str, label: str, colors: Palette) -> None:
+def _stretches(
+    figure: go.Figure, part: pd.DataFrame, place: pd.DataFrame, start: pd.Timestamp, stage: str, label: str, colors: Palette
+) -> None:
     part = part[part["subject_id"].isin(place.index) & (part["end"] > start)]
     begin = part["start"].clip(lower=start)
     rows = place.loc[part["subject_id"]]
     hover = [
         f"<b>{safe(name)}</b><br>{label} {'from' if shows == 'begins' else 'by'} {in_words(day, precision)}<br>{count} report{'s' * (count != 1)}"
-        for name, day, precision, shows, count in zip(rows["name"], part["start"], part["start_precision"], part["shows"], part["reports"], strict=True)
+        for name, day, precision, shows, count in zip(
+            rows["name"], part["start"], part["start_precision"], part["shows"], part["reports"], strict=True
+        )
     ]
     figure.add_trace(
         go.Bar(
-            base=begin, x=pd.to_timedelta(part["end"] - begin).dt.total_seconds() * 1000, y=rows["y"], width=MARK, orientation="h", name=label, customdata=part["observation_id"],
+            base=begin,
+            x=pd.to_timedelta(part["end"] - begin).dt.total_seconds() * 1000,
+            y=rows["y"],
+            width=MARK,
+            orientation="h",
+            name=label,
+            customdata=part["observation_id"],
             marker={
-                "color": colors.stages[stage], "line": {"color": colors.soft_ink if stage in OPEN else colors.stages[stage], "width": 1},
-                "pattern": {"shape": "/" if stage == "suspended" else "", "fgcolor": colors.soft_ink, "bgcolor": colors.ground, "size": 6, "solidity": 0.25},
+                "color": colors.stages[stage],
+                "line": {"color": colors.soft_ink if stage in OPEN else colors.stages[stage], "width": 1},
+                "pattern": {
+                    "shape": "/" if stage == "suspended" else "",
+                    "fgcolor": colors.soft_ink,
+                    "bgcolor": colors.ground,
+                    "size": 6,
+                    "solidity": 0.25,
+                },
             },
-            hovertext=hover, hovertemplate="%{hovertext}<extra></extra>",
+            hovertext=hover,
+            hovertemplate="%{hovertext}<extra></extra>",
         )
-    )  # fmt: skip
+    )
 
 
-def _reports(figure: go.Figure, reports: pd.DataFrame, place: pd.DataFrame, start: pd.Timestamp, stage_labels: dict[str, str], colors: Palette) -> None:
+def _reports(
+    figure: go.Figure, reports: pd.DataFrame, place: pd.DataFrame, start: pd.Timestamp, stage_labels: dict[str, str], colors: Palette
+) -> None:
     part = reports[reports["subject_id"].isin(place.index) & (reports["date"] >= start)]
     rows = place.loc[part["subject_id"]]
     hover = [
         f"<b>{safe(name)}</b><br>{stage_labels[stage]}, {in_words(day, precision)}<br>{safe(publisher)}"
-        for name, stage, day, precision, publisher in zip(rows["name"], part["stage"], part["date"], part["date_precision"], part["publisher"], strict=True)
+        for name, stage, day, precision, publisher in zip(
+            rows["name"], part["stage"], part["date"], part["date_precision"], part["publisher"], strict=True
+        )
     ]
     figure.add_trace(
         go.Scatter(
-            x=part["date"], y=rows["y"], mode="markers", name="Report", customdata=part["observation_id"], hovertext=hover, hovertemplate="%{hovertext}<extra></extra>",
-            marker={"size": 8, "color": colors.ground, "line": {"color": colors.ink, "width": 1.5}}, cliponaxis=False,
+            x=part["date"],
+            y=rows["y"],
+            mode="markers",
+            name="Report",
+            customdata=part["observation_id"],
+            hovertext=hover,
+            hovertemplate="%{hovertext}<extra></extra>",
+            marker={"size": 8, "color": colors.ground, "line": {"color": colors.ink, "width": 1.5}},
+            cliponaxis=False,
         )
-    )  # fmt: skip
+    )
 
 
 def _side_words(rows: pd.DataFrame, stage_labels: dict[str, str], colors: Palette) -> pd.Series:
@@ -93,5 +135,8 @@ def _side_words(rows: pd.DataFrame, stage_labels: dict[str, str], colors: Palett
         return stage_labels[stage].lower() if stage else "not reported"
 
     pairs = zip(rows["stage_a"], rows["stage_b"], strict=True)
-    texts = [f"<span style='color:{colors.date_a}'>{word(first)}</span> → <span style='color:{colors.date_b}'>{word(second)}</span>" for first, second in pairs]
+    texts = [
+        f"<span style='color:{colors.date_a}'>{word(first)}</span> → <span style='color:{colors.date_b}'>{word(second)}</span>"
+        for first, second in pairs
+    ]
     return pd.Series(texts, index=rows.index, dtype="str")

@@ -55,7 +55,9 @@ def lay_out(rows: pd.DataFrame, *, mark: int = 12, gap: int = 12, name_width: in
 
 def write_names(figure: go.Figure, layout: Layout, colors: Palette, side_words: pd.Series | None = None) -> None:
     """Write headings and names at the left edge, and `side_words` (one text a row, already safe) at the right edge."""
-    notes = [{**_note(f"<b>{safe(text)}</b>", y, 0, "left", "middle"), "font": {"color": colors.soft_ink}} for text, y in layout.headings if text]
+    notes = [
+        {**_note(f"<b>{safe(text)}</b>", y, 0, "left", "middle"), "font": {"color": colors.soft_ink}} for text, y in layout.headings if text
+    ]
     notes += [_note(row.label, row.name_y, 0, "left", "top") for row in layout.rows.itertuples()]
     if side_words is not None:
         pairs = zip(layout.rows["name_y"], side_words, strict=True)

@@ -27,11 +27,17 @@ def dumbbells(rows: pd.DataFrame, stage_labels: dict[str, str], colors: Palette)
     layout = lay_out(rows, mark=14, gap=9)
     figure = frame(layout.height + 56, colors, top=52, bottom=4, left=10, right=10)
     figure.update_xaxes(
-        range=[-0.55, len(STAGES) + 0.55], tickvals=list(range(len(STAGES) + 1)), ticktext=staggered([NARROW_SILENT, *(stage_labels[stage] for stage in STAGES)]),
-        side="top", fixedrange=True, tickangle=0,
-    )  # fmt: skip
+        range=[-0.55, len(STAGES) + 0.55],
+        tickvals=list(range(len(STAGES) + 1)),
+        ticktext=staggered([NARROW_SILENT, *(stage_labels[stage] for stage in STAGES)]),
+        side="top",
+        fixedrange=True,
+        tickangle=0,
+    )
     for left, right in ((-0.5, 0.5), (len(SCALE) + 0.5, len(STAGES) + 0.5)):
-        figure.add_shape(type="rect", x0=left, x1=right, y0=0, y1=1, yref="paper", fillcolor=colors.faint, line={"width": 0}, layer="below", opacity=1)
+        figure.add_shape(
+            type="rect", x0=left, x1=right, y0=0, y1=1, yref="paper", fillcolor=colors.faint, line={"width": 0}, layer="below", opacity=1
+        )
     _joins(figure, layout.rows, colors)
     for side, color in (("a", colors.date_a), ("b", colors.date_b)):
         _side(figure, layout.rows, side, color, stage_labels, colors)
@@ -62,12 +68,22 @@ def _side(figure: go.Figure, rows: pd.DataFrame, side: str, color: str, stage_la
     same = (rows["stage_a"] == rows["stage_b"]).astype("int64") * (-5 if side == "a" else 5)
     figure.add_trace(
         go.Scatter(
-            x=stages.map(RANK).fillna(0), y=rows["y"] + same, mode="markers", name=f"Date {side.upper()}", customdata=rows[f"observation_id_{side}"],
-            marker={"size": 12, "symbol": [DATE_SYMBOLS[side] + ("-open" if quiet else "") for quiet in silent], "color": color, "line": {"color": [color if quiet else colors.ground for quiet in silent], "width": 1.5}},
+            x=stages.map(RANK).fillna(0),
+            y=rows["y"] + same,
+            mode="markers",
+            name=f"Date {side.upper()}",
+            customdata=rows[f"observation_id_{side}"],
+            marker={
+                "size": 12,
+                "symbol": [DATE_SYMBOLS[side] + ("-open" if quiet else "") for quiet in silent],
+                "color": color,
+                "line": {"color": [color if quiet else colors.ground for quiet in silent], "width": 1.5},
+            },
             hovertext=[f"<b>{safe(name)}</b><br>Date {side.upper()}: {word}" for name, word in zip(rows["name"], words, strict=True)],
-            hovertemplate="%{hovertext}<extra></extra>", cliponaxis=False,
+            hovertemplate="%{hovertext}<extra></extra>",
+            cliponaxis=False,
         )
-    )  # fmt: skip
+    )
 
 
 def share_in_place(rows: pd.DataFrame, colors: Palette) -> go.Figure:
@@ -81,17 +97,26 @@ def share_in_place(rows: pd.DataFrame, colors: Palette) -> go.Figure:
     figure.update_xaxes(range=[-0.4, most + 0.4], fixedrange=True, tickangle=0, rangemode="tozero", nticks=8)
     placed = layout.rows
     for row in placed.itertuples():
-        figure.add_shape(type="line", x0=0, x1=row.subjects, y0=row.y, y1=row.y, line={"color": colors.line, "width": 6}, layer="below", opacity=1)
+        figure.add_shape(
+            type="line", x0=0, x1=row.subjects, y0=row.y, y1=row.y, line={"color": colors.line, "width": 6}, layer="below", opacity=1
+        )
     for side, color in (("a", colors.date_a), ("b", colors.date_b)):
         same = (placed["in_place_a"] == placed["in_place_b"]).astype("int64") * (-4 if side == "a" else 4)
         figure.add_trace(
             go.Scatter(
-                x=placed[f"in_place_{side}"], y=placed["y"] + same, mode="markers", name=f"Date {side.upper()}", cliponaxis=False,
+                x=placed[f"in_place_{side}"],
+                y=placed["y"] + same,
+                mode="markers",
+                name=f"Date {side.upper()}",
+                cliponaxis=False,
                 marker={"size": 13, "symbol": DATE_SYMBOLS[side], "color": color, "line": {"color": colors.ground, "width": 1}},
-                hovertext=[f"<b>{safe(name)}</b><br>Date {side.upper()}: {count} of {total} in place" for name, count, total in zip(placed["name"], placed[f"in_place_{side}"], placed["subjects"], strict=True)],
+                hovertext=[
+                    f"<b>{safe(name)}</b><br>Date {side.upper()}: {count} of {total} in place"
+                    for name, count, total in zip(placed["name"], placed[f"in_place_{side}"], placed["subjects"], strict=True)
+                ],
                 hovertemplate="%{hovertext}<extra></extra>",
             )
-        )  # fmt: skip
+        )
     words = [
         f"<span style='color:{colors.date_a}'>{row.in_place_a}</span> → <span style='color:{colors.date_b}'>{row.in_place_b}</span> of {row.subjects}"
         for row in placed.itertuples()
@@ -113,23 +138,53 @@ def flow(counts: pd.DataFrame, stage_labels: dict[str, str], colors: Palette) ->
     figure = frame(500, colors, top=118, bottom=8, left=96, right=8)
     place = {stage: number for number, stage in enumerate(order)}
     for number in range(len(order)):
-        figure.add_shape(type="rect", x0=number - 0.5, x1=number + 0.5, y0=number - 0.5, y1=number + 0.5, fillcolor=colors.faint, line={"width": 0}, layer="below", opacity=1)
+        figure.add_shape(
+            type="rect",
+            x0=number - 0.5,
+            x1=number + 0.5,
+            y0=number - 0.5,
+            y1=number + 0.5,
+            fillcolor=colors.faint,
+            line={"width": 0},
+            layer="below",
+            opacity=1,
+        )
     most = max(int(counts["subjects"].max()), 1) if len(counts) else 1
     sizes = 16 + 22 * (counts["subjects"] / most) ** 0.5
     figure.add_trace(
         go.Scatter(
-            x=counts["stage_b"].map(place), y=counts["stage_a"].map(place), mode="markers+text", text=counts["subjects"].astype("str"), name="Subjects",
+            x=counts["stage_b"].map(place),
+            y=counts["stage_a"].map(place),
+            mode="markers+text",
+            text=counts["subjects"].astype("str"),
+            name="Subjects",
             marker={
-                "size": sizes, "color": [colors.stages.get(stage, colors.ground) for stage in counts["stage_b"]],
-                "line": {"color": colors.soft_ink, "width": 1.2}, "opacity": 1,
+                "size": sizes,
+                "color": [colors.stages.get(stage, colors.ground) for stage in counts["stage_b"]],
+                "line": {"color": colors.soft_ink, "width": 1.2},
+                "opacity": 1,
             },
-            textfont={"color": [colors.on_stages.get(stage, colors.ink) for stage in counts["stage_b"]], "size": SMALL}, cliponaxis=False,
-            hovertext=[f"{count} from {labels[place[first]].lower()} to {labels[place[second]].lower()}" for first, second, count in zip(counts["stage_a"], counts["stage_b"], counts["subjects"], strict=True)],
+            textfont={"color": [colors.on_stages.get(stage, colors.ink) for stage in counts["stage_b"]], "size": SMALL},
+            cliponaxis=False,
+            hovertext=[
+                f"{count} from {labels[place[first]].lower()} to {labels[place[second]].lower()}"
+                for first, second, count in zip(counts["stage_a"], counts["stage_b"], counts["subjects"], strict=True)
+            ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
-    )  # fmt: skip
-    figure.update_xaxes(range=[-0.5, len(order) - 0.5], tickvals=list(place.values()), ticktext=labels, side="top", fixedrange=True, tickangle=-90, showgrid=False)
-    figure.update_yaxes(range=[len(order) - 0.5, -0.5], tickvals=list(place.values()), ticktext=labels, fixedrange=True, visible=True, showgrid=False)
+    )
+    figure.update_xaxes(
+        range=[-0.5, len(order) - 0.5],
+        tickvals=list(place.values()),
+        ticktext=labels,
+        side="top",
+        fixedrange=True,
+        tickangle=-90,
+        showgrid=False,
+    )
+    figure.update_yaxes(
+        range=[len(order) - 0.5, -0.5], tickvals=list(place.values()), ticktext=labels, fixedrange=True, visible=True, showgrid=False
+    )
     for text, x, y, color, anchor in (("on date A", 0, 1, colors.date_a, "right"), ("on date B", 1, 1, colors.date_b, "right")):
         figure.add_annotation(
             text=f"<b>{text}</b>",
@@ -151,7 +206,15 @@ LEVELS = {"ended": 0, "suspended": 1, "proposed": 2.5, "decided": 3.5, "under-wa
 """Heights in the step chart: what is off the scale stands below it, apart, so that an end does not look like an advance."""
 
 
-def steps(observations: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: pd.Timestamp, end: pd.Timestamp, stage_labels: dict[str, str], colors: Palette) -> go.Figure:
+def steps(
+    observations: pd.DataFrame,
+    a: pd.Timestamp,
+    b: pd.Timestamp,
+    start: pd.Timestamp,
+    end: pd.Timestamp,
+    stage_labels: dict[str, str],
+    colors: Palette,
+) -> go.Figure:
     """One subject's history as a line of steps, each observation a mark with its source.
 
     `observations`: observation_id, date, date_precision, stage, publisher, summary, in order of time.
@@ -159,17 +222,47 @@ def steps(observations: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: p
     figure = frame(330, colors, top=TOP, bottom=30, left=96, right=12)
     ranks = observations["stage"].map(LEVELS)
     known = list(observations["date"]) + ([end] if len(observations) else [])
-    figure.add_trace(go.Scatter(x=known, y=[*ranks, *ranks.tail(1)], mode="lines", line={"shape": "hv", "color": colors.soft_ink, "width": 2}, hoverinfo="skip", name="Stage"))
     figure.add_trace(
         go.Scatter(
-            x=observations["date"], y=ranks, mode="markers", customdata=observations["observation_id"], name="Report", cliponaxis=False,
-            marker={"size": 12, "color": [colors.stages[stage] for stage in observations["stage"]], "line": {"color": colors.ink, "width": 1.5}},
-            hovertext=[f"<b>{stage_labels[row.stage]}</b>, {in_words(row.date, row.date_precision)}<br>{safe(row.publisher)}" for row in observations.itertuples()],
+            x=known,
+            y=[*ranks, *ranks.tail(1)],
+            mode="lines",
+            line={"shape": "hv", "color": colors.soft_ink, "width": 2},
+            hoverinfo="skip",
+            name="Stage",
+        )
+    )
+    figure.add_trace(
+        go.Scatter(
+            x=observations["date"],
+            y=ranks,
+            mode="markers",
+            customdata=observations["observation_id"],
+            name="Report",
+            cliponaxis=False,
+            marker={
+                "size": 12,
+                "color": [colors.stages[stage] for stage in observations["stage"]],
+                "line": {"color": colors.ink, "width": 1.5},
+            },
+            hovertext=[
+                f"<b>{stage_labels[row.stage]}</b>, {in_words(row.date, row.date_precision)}<br>{safe(row.publisher)}"
+                for row in observations.itertuples()
+            ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
-    )  # fmt: skip
+    )
     time_axis(figure, start, end, colors)
     mark_dates(figure, a, b, start, end, colors)
-    figure.add_shape(type="rect", x0=0, x1=1, xref="paper", y0=-0.6, y1=1.6, fillcolor=colors.faint, line={"width": 0}, layer="below", opacity=1)
-    figure.update_yaxes(range=[-0.6, 7], tickvals=list(LEVELS.values()), ticktext=[stage_labels[stage] for stage in LEVELS], showgrid=True, gridcolor=colors.faint, fixedrange=True)
+    figure.add_shape(
+        type="rect", x0=0, x1=1, xref="paper", y0=-0.6, y1=1.6, fillcolor=colors.faint, line={"width": 0}, layer="below", opacity=1
+    )
+    figure.update_yaxes(
+        range=[-0.6, 7],
+        tickvals=list(LEVELS.values()),
+        ticktext=[stage_labels[stage] for stage in LEVELS],
+        showgrid=True,
+        gridcolor=colors.faint,
+        fixedrange=True,
+    )
     return figure

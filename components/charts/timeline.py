@@ -25,8 +25,15 @@ PROMISES = "Promises, each tied to its outcome"
 
 
 def lanes(
-    events: pd.DataFrame, promises: pd.DataFrame, theme_labels: dict[str, str], a: pd.Timestamp, b: pd.Timestamp, start: pd.Timestamp, end: pd.Timestamp, colors: Palette,
-) -> go.Figure:  # fmt: skip
+    events: pd.DataFrame,
+    promises: pd.DataFrame,
+    theme_labels: dict[str, str],
+    a: pd.Timestamp,
+    b: pd.Timestamp,
+    start: pd.Timestamp,
+    end: pd.Timestamp,
+    colors: Palette,
+) -> go.Figure:
     """All events, one lane a theme, North Korean events apart in shape and color; last a lane of promises, tied to their outcomes.
 
     `events`: milestone_id, date, date_precision, title, theme, publisher. Lanes stand in the order of theme_labels; empty ones are left out.
@@ -46,11 +53,22 @@ def lanes(
         part = part[part["date_precision"] == "day"]
         figure.add_trace(
             go.Scatter(
-                x=part["date"], y=part["y"], mode="markers", name="North Korean event" if foreign else "Event", customdata=part["milestone_id"], cliponaxis=False,
-                marker={"size": 9, "symbol": "x-thin" if foreign else "circle", "color": colors.adversary if foreign else colors.event, "line": {"width": 2 if foreign else 1, "color": colors.adversary if foreign else colors.ground}},
-                hovertext=_hover(part), hovertemplate="%{hovertext}<extra></extra>",
+                x=part["date"],
+                y=part["y"],
+                mode="markers",
+                name="North Korean event" if foreign else "Event",
+                customdata=part["milestone_id"],
+                cliponaxis=False,
+                marker={
+                    "size": 9,
+                    "symbol": "x-thin" if foreign else "circle",
+                    "color": colors.adversary if foreign else colors.event,
+                    "line": {"width": 2 if foreign else 1, "color": colors.adversary if foreign else colors.ground},
+                },
+                hovertext=_hover(part),
+                hovertemplate="%{hovertext}<extra></extra>",
             )
-        )  # fmt: skip
+        )
     time_axis(figure, start, end, colors)
     mark_dates(figure, a, b, start, end, colors)
     notes = [lane_note(name, count, y) for name, count, y in names]
@@ -59,9 +77,13 @@ def lanes(
     return figure
 
 
-def named_events(events: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: pd.Timestamp, end: pd.Timestamp, colors: Palette) -> go.Figure:
+def named_events(
+    events: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: pd.Timestamp, end: pd.Timestamp, colors: Palette
+) -> go.Figure:
     """Few events, each on a row of its own under its title: the way into a dense lane. Columns as for lanes; group is the year."""
-    rows = events.sort_values(["date", "milestone_id"]).assign(name=lambda frame: frame["title"], group=lambda frame: frame["date"].dt.year.astype("str"))
+    rows = events.sort_values(["date", "milestone_id"]).assign(
+        name=lambda frame: frame["title"], group=lambda frame: frame["date"].dt.year.astype("str")
+    )
     layout = lay_out(rows, mark=10, gap=8, name_width=52)
     figure = frame(layout.height + TOP + 30, colors, top=TOP, bottom=30, left=18, right=12)
     _spans(figure, layout.rows, colors)
@@ -69,11 +91,22 @@ def named_events(events: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: 
     north = points["theme"] == NORTH
     figure.add_trace(
         go.Scatter(
-            x=points["date"], y=points["y"], mode="markers", name="Event", customdata=points["milestone_id"], cliponaxis=False,
-            marker={"size": 10, "symbol": ["x-thin" if foreign else "circle" for foreign in north], "color": [colors.adversary if foreign else colors.event for foreign in north], "line": {"width": 2, "color": [colors.adversary if foreign else colors.ground for foreign in north]}},
-            hovertext=_hover(points), hovertemplate="%{hovertext}<extra></extra>",
+            x=points["date"],
+            y=points["y"],
+            mode="markers",
+            name="Event",
+            customdata=points["milestone_id"],
+            cliponaxis=False,
+            marker={
+                "size": 10,
+                "symbol": ["x-thin" if foreign else "circle" for foreign in north],
+                "color": [colors.adversary if foreign else colors.event for foreign in north],
+                "line": {"width": 2, "color": [colors.adversary if foreign else colors.ground for foreign in north]},
+            },
+            hovertext=_hover(points),
+            hovertemplate="%{hovertext}<extra></extra>",
         )
-    )  # fmt: skip
+    )
     time_axis(figure, start, end, colors)
     mark_dates(figure, a, b, start, end, colors)
     write_names(figure, layout, colors)
@@ -126,25 +159,38 @@ def _tie(promises: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> tupl
 
 def _ties(figure: go.Figure, tied: pd.DataFrame, colors: Palette) -> None:
     """A line from the day of each promise to its outcome; dotted to the end where there is none."""
-    for name, dash, part in (("Promise to outcome", "solid", tied[tied["outcome_on"].notna()]), ("No outcome", "dot", tied[tied["outcome_on"].isna()])):
+    for name, dash, part in (
+        ("Promise to outcome", "solid", tied[tied["outcome_on"].notna()]),
+        ("No outcome", "dot", tied[tied["outcome_on"].isna()]),
+    ):
         xs: list = []
         ys: list = []
         for first, last, y in zip(part["first"], part["last"], part.get("y", []), strict=True):
             xs += [first, last, None]
             ys += [y, y, None]
-        figure.add_trace(go.Scatter(x=xs, y=ys, mode="lines", name=name, line={"color": colors.soft_ink, "width": 1.5, "dash": dash}, hoverinfo="skip"))
+        figure.add_trace(
+            go.Scatter(x=xs, y=ys, mode="lines", name=name, line={"color": colors.soft_ink, "width": 1.5, "dash": dash}, hoverinfo="skip")
+        )
     # An outcome after the axis ends has no mark: at the edge it would show a date that it does not have.
     done = tied[tied["outcome_on"] == tied["last"]]
     figure.add_trace(
         go.Scatter(
-            x=done["last"], y=done.get("y", []), mode="markers", name="Outcome", customdata=done["commitment_id"], cliponaxis=False,
+            x=done["last"],
+            y=done.get("y", []),
+            mode="markers",
+            name="Outcome",
+            customdata=done["commitment_id"],
+            cliponaxis=False,
             marker={
-                "size": 9, "symbol": [SYMBOLS[outcome] for outcome in done["outcome"]], "color": [outcome_color(outcome, colors) for outcome in done["outcome"]],
+                "size": 9,
+                "symbol": [SYMBOLS[outcome] for outcome in done["outcome"]],
+                "color": [outcome_color(outcome, colors) for outcome in done["outcome"]],
                 "line": {"color": colors.ground, "width": 1},
             },
-            hovertext=[f"<b>{safe(row.promise)}</b><br>{safe(row.slip_words)}" for row in done.itertuples()], hovertemplate="%{hovertext}<extra></extra>",
+            hovertext=[f"<b>{safe(row.promise)}</b><br>{safe(row.slip_words)}" for row in done.itertuples()],
+            hovertemplate="%{hovertext}<extra></extra>",
         )
-    )  # fmt: skip
+    )
 
 
 def _spans(figure: go.Figure, placed: pd.DataFrame, colors: Palette) -> None:
@@ -153,10 +199,18 @@ def _spans(figure: go.Figure, placed: pd.DataFrame, colors: Palette) -> None:
     days = (window_end(part["date"], part["date_precision"]) - part["date"]).dt.days + 1
     figure.add_trace(
         go.Bar(
-            base=part["date"], x=days * 86_400_000, y=part["y"], width=6, orientation="h", customdata=part["milestone_id"], name="Known to the month or year",
-            marker={"color": [colors.adversary if theme == NORTH else colors.event for theme in part["theme"]], "line": {"width": 0}}, hovertext=_hover(part), hovertemplate="%{hovertext}<extra></extra>",
+            base=part["date"],
+            x=days * 86_400_000,
+            y=part["y"],
+            width=6,
+            orientation="h",
+            customdata=part["milestone_id"],
+            name="Known to the month or year",
+            marker={"color": [colors.adversary if theme == NORTH else colors.event for theme in part["theme"]], "line": {"width": 0}},
+            hovertext=_hover(part),
+            hovertemplate="%{hovertext}<extra></extra>",
         )
-    )  # fmt: skip
+    )
 
 
 def _hover(events: pd.DataFrame) -> list[str]:

@@ -26,13 +26,31 @@ def pictured(figure: go.Figure, title: str, subtitle: str, source: str) -> go.Fi
     above = (heading.count("<br>") + 2) * LINE
     margin, height = drawn.layout.margin, drawn.layout.height or 400
     drawn.update_layout(
-        title={"text": heading, "x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 12, "l": 12}},
+        title={
+            "text": heading,
+            "x": 0,
+            "xref": "container",
+            "xanchor": "left",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": 12, "l": 12},
+        },
         margin={"t": (margin.t or 0) + above, "b": (margin.b or 0) + 2 * LINE},
         height=height + above + 2 * LINE,
         autosize=True,
     )
     drawn.add_annotation(
-        text=safe(source), x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-(margin.b or 0) - 6, showarrow=False, font={"size": 11}
+        text=safe(source),
+        x=0,
+        y=0,
+        xref="paper",
+        yref="paper",
+        xanchor="left",
+        yanchor="top",
+        yshift=-(margin.b or 0) - 6,
+        showarrow=False,
+        font={"size": 11},
     )
     return drawn
 

@@ -39,7 +39,14 @@ CSL_TYPES = {
     "think-tank": "report",
     "dataset": "dataset",
 }
-RIS_TYPES = {"news-report": "NEWS", "government-release": "GOVDOC", "joint-statement": "GOVDOC", "official-document": "GOVDOC", "think-tank": "RPRT", "dataset": "DATA"}
+RIS_TYPES = {
+    "news-report": "NEWS",
+    "government-release": "GOVDOC",
+    "joint-statement": "GOVDOC",
+    "official-document": "GOVDOC",
+    "think-tank": "RPRT",
+    "dataset": "DATA",
+}
 
 LATEX = str.maketrans(
     {
@@ -84,7 +91,13 @@ def footnote(source: Row, locator: str = "") -> str:
     an agency is cited as "Yonhap News Agency, in The Korea Herald". Descriptive titles in square brackets have no quotation marks.
     `locator` (p3, page 54) is the place in the source.
     """
-    parts = [", ".join(_authors(source)), f"{_quoted_title(source['title'])} {_origin(source)}", day_in_words(source), locator_in_words(locator), _line(source["url"])]
+    parts = [
+        ", ".join(_authors(source)),
+        f"{_quoted_title(source['title'])} {_origin(source)}",
+        day_in_words(source),
+        locator_in_words(locator),
+        _line(source["url"]),
+    ]
     return _sentence(parts)
 
 
@@ -231,7 +244,9 @@ def _bibtex_entry(source: Row) -> Entry:
 def _entry(key: str, fields: Mapping[str, str]) -> Entry:
     """A @misc entry, the one type that BibTeX, BibLaTeX and reference managers all know for a page."""
     # A month goes without braces: it is one of BibTeX's own abbreviations.
-    return Entry("misc", key, [Field(name, value, enclosing="no-enclosing" if name == "month" else "{") for name, value in fields.items() if value])
+    return Entry(
+        "misc", key, [Field(name, value, enclosing="no-enclosing" if name == "month" else "{") for name, value in fields.items() if value]
+    )
 
 
 def _bibtex(entries: list[Entry]) -> str:

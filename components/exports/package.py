@@ -80,8 +80,12 @@ def data_package(
         files[part.path] = plain_csv(part.frame)
         if "/" not in part.path:
             files[part.path.removesuffix(".csv") + "_excel.csv"] = spreadsheet_csv(part.frame)
-    files["datapackage.json"] = _descriptor(contract, parts, files, title=title, choices=choices, address=address, today=today, citation=citation, sources=needed)
-    files["README.md"] = _readme(parts, counts, title=title, choices=choices, address=address, version=contract.version, today=today, citation=citation)
+    files["datapackage.json"] = _descriptor(
+        contract, parts, files, title=title, choices=choices, address=address, today=today, citation=citation, sources=needed
+    )
+    files["README.md"] = _readme(
+        parts, counts, title=title, choices=choices, address=address, version=contract.version, today=today, citation=citation
+    )
     files["sources.bib"] = bibtex(needed).encode()
     return _zip(files)
 
@@ -97,7 +101,9 @@ def _check_names(frames: Mapping[str, pd.DataFrame], contract: Contract, extras:
             raise ValueError(f"there are two tables with the name {extra.name}")
 
 
-def _needed_sources(frames: Mapping[str, pd.DataFrame], contract: Contract, sources: pd.DataFrame, extras: Sequence[ExtraResource]) -> pd.DataFrame:
+def _needed_sources(
+    frames: Mapping[str, pd.DataFrame], contract: Contract, sources: pd.DataFrame, extras: Sequence[ExtraResource]
+) -> pd.DataFrame:
     """The sources that a row of any table names, and those that were chosen themselves, in the order of the ledger."""
     named: set[str] = set()
     for name, frame in frames.items():
@@ -117,7 +123,9 @@ def _values(frame: pd.DataFrame, columns: Iterable[str]) -> set[str]:
     return values - {""}
 
 
-def _vocabularies_of(frames: Mapping[str, pd.DataFrame], contract: Contract, vocabularies: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def _vocabularies_of(
+    frames: Mapping[str, pd.DataFrame], contract: Contract, vocabularies: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     columns = [column for name in frames for column in contract.tables[name].columns]
     targets = {reference.table for column in columns for reference in (column.parent, column.members) if reference}
     return {name: frame for name, frame in vocabularies.items() if name in targets - set(frames) and contract.tables[name].is_vocabulary}
@@ -132,7 +140,9 @@ def _contract_part(table: Table, frame: pd.DataFrame, contract: Contract, includ
 def _schema_for(schema: Mapping[str, Any], frame: pd.DataFrame, included: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
     """The schema of these columns in this order, with the keys and references that still hold for these rows."""
     known = {field["name"]: field for field in schema["fields"]}
-    fields = [_field_for(known[name], frame, included) if name in known else _inferred_field(name, frame[name], "") for name in frame.columns]
+    fields = [
+        _field_for(known[name], frame, included) if name in known else _inferred_field(name, frame[name], "") for name in frame.columns
+    ]
     restricted = {**schema, "fields": fields}
     key = schema["primaryKey"]
     if not set([key] if isinstance(key, str) else key) <= set(frame.columns):

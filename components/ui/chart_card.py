@@ -82,7 +82,10 @@ def empty_state(seen: View) -> None:
     if seen.filters.q:
         chosen.append(f"search words “{plain(seen.filters.q)}”")
     cause = ", ".join(chosen) if chosen else "dates and evidence scope"
-    st.info(f"Nothing to show: your choice of {cause} leaves no row here. Remove a choice at the top of the page, or reset them in the sidebar.", icon=":material/filter_alt_off:")
+    st.info(
+        f"Nothing to show: your choice of {cause} leaves no row here. Remove a choice at the top of the page, or reset them in the sidebar.",
+        icon=":material/filter_alt_off:",
+    )
 
 
 def _heading(card: Card) -> None:
@@ -93,9 +96,14 @@ def _heading(card: Card) -> None:
 def _chart(card: Card, seen: View) -> None:
     clickable = bool(card.rows)
     state = st.plotly_chart(
-        card.figure, theme=None, key=f"chart-{card.key}", alt=f"{card.title}. {card.subtitle} The same data stands in the table below.",
-        on_select="rerun" if clickable else "ignore", selection_mode="points", config={"displayModeBar": False, "scrollZoom": False},
-    )  # fmt: skip
+        card.figure,
+        theme=None,
+        key=f"chart-{card.key}",
+        alt=f"{card.title}. {card.subtitle} The same data stands in the table below.",
+        on_select="rerun" if clickable else "ignore",
+        selection_mode="points",
+        config={"displayModeBar": False, "scrollZoom": False},
+    )
     if clickable:
         _open_selected(card, state, seen)
 
@@ -139,7 +147,15 @@ def _choose_row(card: Card, seen: View) -> None:
     opened = st.popover("Evidence by name", key=f"by-name-{card.key}", on_change="rerun", icon=":material/fact_check:")
     if opened.open:
         with opened:
-            st.selectbox("Row", list(card.rows), index=None, key=key, format_func=lambda row_id: card.rows.get(row_id, row_id), placeholder="Choose a row", on_change=chosen)
+            st.selectbox(
+                "Row",
+                list(card.rows),
+                index=None,
+                key=key,
+                format_func=lambda row_id: card.rows.get(row_id, row_id),
+                placeholder="Choose a row",
+                on_change=chosen,
+            )
     asked = st.session_state.pop(f"ask-{card.key}", None)
     if asked:
         evidence_dialog(asked, seen)
@@ -164,7 +180,12 @@ def _downloads(card: Card, seen: View) -> None:
 
     kinds: list[tuple[str, str, str, Callable[[], bytes]]] = [
         ("CSV for spreadsheets", "_excel.csv", "text/csv", lambda: spreadsheet_csv(card.export)),
-        ("Excel workbook", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", lambda: xlsx({card.key: card.export})),
+        (
+            "Excel workbook",
+            ".xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            lambda: xlsx({card.key: card.export}),
+        ),
     ]
     if card.figure is not None:
         kinds.append(("Chart as a page (SVG and PNG inside)", ".html", "text/html", lambda: _as_page(card, seen.ledger.version)))

@@ -32,12 +32,19 @@ def sidebar(view: View) -> None:
     for name, label in (("a", "Date A"), ("b", "Date B")):
         _day(name, label)
     st.selectbox(
-        "Evidence", list(SCOPE_LABELS), key=widget_key("scope"), format_func=SCOPE_LABELS.__getitem__, on_change=_changed, args=("scope",),
+        "Evidence",
+        list(SCOPE_LABELS),
+        key=widget_key("scope"),
+        format_func=SCOPE_LABELS.__getitem__,
+        on_change=_changed,
+        args=("scope",),
         help=" ".join(f"{SCOPE_LABELS[code]}: {text}" for code, text in SCOPE_DEFINITIONS.items()),
-    )  # fmt: skip
+    )
     for name in LISTS:
         _codes(view, name)
-    st.text_input("Search words", key=widget_key("q"), on_change=_changed, args=("q",), max_chars=200, placeholder="L-SAM, 사드, Cheongung …")
+    st.text_input(
+        "Search words", key=widget_key("q"), on_change=_changed, args=("q",), max_chars=200, placeholder="L-SAM, 사드, Cheongung …"
+    )
     left, total = remaining(view)
     st.caption(f"{left:,} of {count(total, 'row')} in all tables")
     copy_link(view)
@@ -67,9 +74,15 @@ def _day(name: str, label: str) -> None:
     today = date.today().isoformat()
     options = list(dict.fromkeys([*NAMED_DAYS, today, st.session_state[key]]))
     st.selectbox(
-        label, sorted(options), key=key, format_func=lambda iso: _day_words(iso, today), accept_new_options=True, on_change=_day_changed, args=(name,),
+        label,
+        sorted(options),
+        key=key,
+        format_func=lambda iso: _day_words(iso, today),
+        accept_new_options=True,
+        on_change=_day_changed,
+        args=(name,),
         help="Pick a day, or type any other as year-month-day, for example 2019-08-22.",
-    )  # fmt: skip
+    )
 
 
 def _day_words(iso: str, today: str) -> str:
@@ -94,9 +107,15 @@ def _day_changed(name: str) -> None:
 def _codes(view: View, name: str) -> None:
     names, counts = view.labels(name), facet_counts(view, name)
     st.multiselect(
-        LIST_LABELS[name], list(names), key=widget_key(name), format_func=lambda code: f"{names[code]} ({counts.get(code, 0)})", on_change=_changed, args=(name,),
-        placeholder="All", help="The number is how many rows of all tables carry it under the other choices.",
-    )  # fmt: skip
+        LIST_LABELS[name],
+        list(names),
+        key=widget_key(name),
+        format_func=lambda code: f"{names[code]} ({counts.get(code, 0)})",
+        on_change=_changed,
+        args=(name,),
+        placeholder="All",
+        help="The number is how many rows of all tables carry it under the other choices.",
+    )
 
 
 def _changed(name: str) -> None:
@@ -129,7 +148,14 @@ def chips(view: View) -> None:
                     help="Remove this choice",
                 )
         if view.filters.q:
-            st.button(f"Words: {plain(view.filters.q)}", key="chip-q", icon=":material/close:", on_click=choose, args=(view.filters.changed("q", ""),), help="Remove this choice")
+            st.button(
+                f"Words: {plain(view.filters.q)}",
+                key="chip-q",
+                icon=":material/close:",
+                on_click=choose,
+                args=(view.filters.changed("q", ""),),
+                help="Remove this choice",
+            )
 
 
 def _older_version(view: View) -> None:
@@ -138,10 +164,18 @@ def _older_version(view: View) -> None:
     if not asked or asked == view.ledger.version:
         return
     if parse_version(asked) is None:
-        st.warning(f"The link names a data version “{plain(shown(asked))}” that does not exist; shown is {plain(view.ledger.version)}.", icon=":material/link_off:")
+        st.warning(
+            f"The link names a data version “{plain(shown(asked))}” that does not exist; shown is {plain(view.ledger.version)}.",
+            icon=":material/link_off:",
+        )
         return
     changed = changes_since(view.ledger["corrections"], asked)
-    st.info(f"This link was made with data version {plain(asked)}; shown is {plain(view.ledger.version)}. {count(len(changed), 'cell or row has', 'cells or rows have')} changed since.", icon=":material/history:")
+    st.info(
+        f"This link was made with data version {plain(asked)}; shown is {plain(view.ledger.version)}. {count(len(changed), 'cell or row has', 'cells or rows have')} changed since.",
+        icon=":material/history:",
+    )
     if len(changed):
         with st.expander("What changed since"):
-            st.table(changed[["table", "row_id", "column", "old", "new", "reason", "version"]].map(plain), hide_index=True, border="horizontal")
+            st.table(
+                changed[["table", "row_id", "column", "old", "new", "reason", "version"]].map(plain), hide_index=True, border="horizontal"
+            )

@@ -14,9 +14,18 @@ from components.tables import Ledger
 from components.ui.words import count, day, passage_link, plain
 
 NAMES = {
-    "components": "Component", "initiatives": "Initiative", "mechanisms": "Mechanism", "observations": "Observation", "milestones": "Event", "statements": "Statement",
-    "commitments": "Promise", "indicators": "Value", "terms": "Term", "posture": "Posture of one report", "sources": "Source",
-}  # fmt: skip
+    "components": "Component",
+    "initiatives": "Initiative",
+    "mechanisms": "Mechanism",
+    "observations": "Observation",
+    "milestones": "Event",
+    "statements": "Statement",
+    "commitments": "Promise",
+    "indicators": "Value",
+    "terms": "Term",
+    "posture": "Posture of one report",
+    "sources": "Source",
+}
 
 
 @dataclass(frozen=True)
@@ -118,7 +127,9 @@ def _place(locator: str) -> str:
 
 
 def _outcome(row: pd.Series, view: View) -> None:
-    st.markdown(f"**Outcome: {plain(view.labels('outcome')[row['outcome']])}**{', ' + day(row['outcome_on'], row['outcome_precision']) if pd.notna(row['outcome_on']) else ''}")
+    st.markdown(
+        f"**Outcome: {plain(view.labels('outcome')[row['outcome']])}**{', ' + day(row['outcome_on'], row['outcome_precision']) if pd.notna(row['outcome_on']) else ''}"
+    )
     if row["outcome_summary"]:
         st.markdown(plain(row["outcome_summary"]))
     if row["outcome_source_id"]:
@@ -152,12 +163,14 @@ def _others(found: Found, view: View) -> None:
 
 def observation_table(rows: pd.DataFrame, view: View) -> pd.DataFrame:
     """Observations as readers see them: date, stage, what is said, source."""
-    return pd.DataFrame({
-        "Date": [("from " if row.shows == "begins" else "by ") + day(row.date, row.date_precision) for row in rows.itertuples()],
-        "Stage": rows["stage"].map(view.stage_labels).to_numpy(),
-        "What the passage says": rows["summary"].to_numpy(),
-        "Source": rows["publisher"].to_numpy(),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "Date": [("from " if row.shows == "begins" else "by ") + day(row.date, row.date_precision) for row in rows.itertuples()],
+            "Stage": rows["stage"].map(view.stage_labels).to_numpy(),
+            "What the passage says": rows["summary"].to_numpy(),
+            "Source": rows["publisher"].to_numpy(),
+        }
+    )
 
 
 @st.dialog("Evidence", width="large")

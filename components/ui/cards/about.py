@@ -22,14 +22,27 @@ def codebook_card(seen: View) -> None:
     with st.container(border=True, key="card-codebook"):
         st.header("Codebook", anchor=False)
         st.caption(f"{count(len(contract.tables), 'table')}, straight from the data package that also checks them.")
-        name = st.selectbox("Table", list(contract.tables), format_func=lambda code: contract.tables[code].title, key="codebook-table", persist_state="session")
+        name = st.selectbox(
+            "Table",
+            list(contract.tables),
+            format_func=lambda code: contract.tables[code].title,
+            key="codebook-table",
+            persist_state="session",
+        )
         table = contract.tables[name]
         st.markdown(f"{plain(table.description)} {count(len(seen.ledger[name]), 'row')}, file `{table.path}`.")
-        frame = pd.DataFrame({
-            "Column": [column.name for column in table.columns], "Title": [column.title for column in table.columns], "What it holds": [column.description for column in table.columns],
-            "Values": [", ".join(column.choices) or (f"a {column.parent.column} of {column.parent.table}" if column.parent else column.kind) for column in table.columns],
-            "Required": ["yes" if column.required else "no" for column in table.columns],
-        })  # fmt: skip
+        frame = pd.DataFrame(
+            {
+                "Column": [column.name for column in table.columns],
+                "Title": [column.title for column in table.columns],
+                "What it holds": [column.description for column in table.columns],
+                "Values": [
+                    ", ".join(column.choices) or (f"a {column.parent.column} of {column.parent.table}" if column.parent else column.kind)
+                    for column in table.columns
+                ],
+                "Required": ["yes" if column.required else "no" for column in table.columns],
+            }
+        )
         st.table(frame.map(plain), hide_index=True, border="horizontal")
 
 
@@ -38,9 +51,19 @@ def vocabulary_card(seen: View) -> None:
     names = [table.name for table in seen.ledger.contract.tables.values() if table.is_vocabulary]
     with st.container(border=True, key="card-vocabulary"):
         st.header("Codes and what they mean", anchor=False)
-        name = st.selectbox("Vocabulary", names, format_func=lambda code: seen.ledger.contract.tables[code].title, key="vocabulary-chosen", persist_state="session")
+        name = st.selectbox(
+            "Vocabulary",
+            names,
+            format_func=lambda code: seen.ledger.contract.tables[code].title,
+            key="vocabulary-chosen",
+            persist_state="session",
+        )
         rows = seen.ledger[name]
-        st.table(pd.DataFrame({"Code": rows["code"], "Label": rows["label"].map(plain), "Definition": rows["definition"].map(plain)}), hide_index=True, border="horizontal")
+        st.table(
+            pd.DataFrame({"Code": rows["code"], "Label": rows["label"].map(plain), "Definition": rows["definition"].map(plain)}),
+            hide_index=True,
+            border="horizontal",
+        )
 
 
 @kept_card
@@ -48,10 +71,19 @@ def terms_card(seen: View) -> Card:
     """Names over time: what was renamed, when, and what came back."""
     terms = seen.rows("terms").sort_values(["term", "used_from"], na_position="first").reset_index(drop=True)
     names = seen.ledger["terms"].set_index("term_id")["term"]
-    table = pd.DataFrame({
-        "Term": terms["term"], "Korean": terms["term_ko"], "Abbreviation": terms["abbreviation"], "Meaning": terms["definition"],
-        "Used from": words(terms["used_from"], terms["used_from_precision"]), "Used to": words(terms["used_to"], terms["used_to_precision"]), "Replaced by": terms["replaced_by"].map(names).fillna(""), "Note": terms["note"], "Source": terms["publisher"],
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "Term": terms["term"],
+            "Korean": terms["term_ko"],
+            "Abbreviation": terms["abbreviation"],
+            "Meaning": terms["definition"],
+            "Used from": words(terms["used_from"], terms["used_from_precision"]),
+            "Used to": words(terms["used_to"], terms["used_to_precision"]),
+            "Replaced by": terms["replaced_by"].map(names).fillna(""),
+            "Note": terms["note"],
+            "Source": terms["publisher"],
+        }
+    )
     renamed = int((terms["replaced_by"] != "").sum())
     return Card(
         "terms",
@@ -60,7 +92,8 @@ def terms_card(seen: View) -> Card:
         None,
         table,
         terms.drop(columns=ADDED),
-        dict(zip(terms["term_id"], terms["term"], strict=True)), behind="terms",
+        dict(zip(terms["term_id"], terms["term"], strict=True)),
+        behind="terms",
     )
 
 

@@ -65,11 +65,19 @@ def _money_card(seen: View, currency: str) -> Card:
     without = len(rows) - int(rows["value"].notna().sum())
     amounts = part["amount"].map(lambda amount: f"{amount:,.10g}")
     return Card(
-        key=f"money-{currency.lower()}", behind="initiatives",
+        key=f"money-{currency.lower()}",
+        behind="initiatives",
         title=findings.largest_amount(part, unit_words),
         subtitle=f"In {unit_words}, as the source gives it; years and scopes differ, so the bars are not added up. For {without} initiatives no source gives an amount.",
         figure=money(part, unit_words, colors()),
-        table=pd.DataFrame({"Initiative": part["name"], unit_words[0].upper() + unit_words[1:]: amounts, "What it covers": part["value_basis"], "Source": part["publisher"]}),
+        table=pd.DataFrame(
+            {
+                "Initiative": part["name"],
+                unit_words[0].upper() + unit_words[1:]: amounts,
+                "What it covers": part["value_basis"],
+                "Source": part["publisher"],
+            }
+        ),
         export=part.drop(columns=ADDED),
         rows=dict(zip(part["initiative_id"], part["name"], strict=True)),
     )
@@ -102,7 +110,8 @@ def _statements_card(seen: View, question: str) -> Card:
         }
     )
     return Card(
-        key="statements", behind="statements",
+        key="statements",
+        behind="statements",
         title=findings.positions(rows),
         subtitle=f"{seen.labels('question')[question]}. Each row is one voice, in order of time; a cross denies.",
         open_table=True,

@@ -29,10 +29,13 @@ def purpose_card(seen: View) -> Card:
         }
     )
     return Card(
-        key="purposes", title=findings.partner_growth(rows, partners),
+        key="purposes",
+        title=findings.partner_growth(rows, partners),
         subtitle=f"Mechanisms in place: the circle is date A, the square date B; hollow is none reported in place. A mechanism counts for each of its partners; South Korea is in all. {sides(seen)}",
-        figure=purposes(rows, partners, colors()), table=table, export=rows,
-    )  # fmt: skip
+        figure=purposes(rows, partners, colors()),
+        table=table,
+        export=rows,
+    )
 
 
 def network_cards(seen: View) -> None:
@@ -68,6 +71,11 @@ def mechanism_ribbons(seen: View) -> None:
     """Life lines of the mechanisms of the purposes that are chosen."""
     groups = sorted(seen.comparison.loc[seen.comparison["kind"] == "mechanism", "group"].unique())
     chosen = st.pills(
-        "Show", groups, default=[group for group in groups if group == "Extended deterrence"] or None, selection_mode="multi", key="mechanism-groups", persist_state="session"
+        "Show",
+        groups,
+        default=[group for group in groups if group == "Extended deterrence"] or None,
+        selection_mode="multi",
+        key="mechanism-groups",
+        persist_state="session",
     )
     ribbon_card(seen, "mechanism", "mechanism-ribbons", tuple(chosen or groups))

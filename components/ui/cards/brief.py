@@ -25,9 +25,14 @@ def brief_download(seen: View) -> None:
     """The brief as one HTML file that opens without a network."""
     filters = seen.filters
     st.download_button(
-        "The brief as one HTML file", lambda: brief_html(make_brief(seen)).encode(), file_name=file_name("brief", filters.a, filters.b, seen.ledger.version, ".html"),
-        mime="text/html", on_click="ignore", key="download-brief", icon=":material/download:",
-    )  # fmt: skip
+        "The brief as one HTML file",
+        lambda: brief_html(make_brief(seen)).encode(),
+        file_name=file_name("brief", filters.a, filters.b, seen.ledger.version, ".html"),
+        mime="text/html",
+        on_click="ignore",
+        key="download-brief",
+        icon=":material/download:",
+    )
 
 
 def brief_body(seen: View) -> None:
@@ -39,7 +44,9 @@ def brief_body(seen: View) -> None:
         for section in brief.sections:
             st.subheader(plain(section.heading), anchor=False)
             if section.points:
-                st.markdown("\n".join(f"- {plain(point.text)} {' '.join(f'[{number}]' for number in point.notes)}" for point in section.points))
+                st.markdown(
+                    "\n".join(f"- {plain(point.text)} {' '.join(f'[{number}]' for number in point.notes)}" for point in section.points)
+                )
             if section.columns:
                 table = pd.DataFrame(section.rows, columns=list(section.columns)).map(plain)
                 st.table(table, hide_index=True, border="horizontal")
@@ -66,7 +73,10 @@ def make_brief(seen: View) -> Brief:
                     Point(findings.dimensions(seen.dimensions) + "."),
                 ),
             ),
-            Section("What moved most", tuple(_change(row, openings.loc[row.subject_id], seen, notes) for row in most_important(rows, MOST_CHANGES).itertuples())),
+            Section(
+                "What moved most",
+                tuple(_change(row, openings.loc[row.subject_id], seen, notes) for row in most_important(rows, MOST_CHANGES).itertuples()),
+            ),
             _reports(seen),
             Section("Promises, by all sources", tuple(_promises(seen, notes))),
             Section("Limits", (Point(findings.thin_evidence(rows) + "; reprints of one news agency count once."), Point(cited.footnote))),
@@ -100,16 +110,27 @@ def _reports(seen: View) -> Section:
     both = seen.dimensions
     silent = "Not mentioned in this report"
     rows = tuple((row.label, row.stance_a or silent, row.stance_b or silent) for row in both.itertuples())
-    return Section("The two reports beside each other", columns=("Dimension", "Korea Bizwire (Yonhap), 5 Sep 2017", "Yonhap, 3 Jul 2023"), rows=rows)
+    return Section(
+        "The two reports beside each other", columns=("Dimension", "Korea Bizwire (Yonhap), 5 Sep 2017", "Yonhap, 3 Jul 2023"), rows=rows
+    )
 
 
 def _promises(seen: View, notes: Footnotes) -> list[Point]:
     rows = seen.promises
     points = [Point(findings.promises(outcome_counts(rows, list(seen.labels("outcome")))) + ".")]
-    telling = rows[rows["outcome"].isin(["kept-late", "not-kept", "not-established"])].sort_values(["made_on", "commitment_id"]).tail(MOST_PROMISES)
+    telling = (
+        rows[rows["outcome"].isin(["kept-late", "not-kept", "not-established"])]
+        .sort_values(["made_on", "commitment_id"])
+        .tail(MOST_PROMISES)
+    )
     for row in telling.itertuples():
         marks = [_note(seen, notes, row.source_id, row.key_phrase)]
         if row.outcome_source_id:
             marks.append(_note(seen, notes, row.outcome_source_id, row.outcome_key_phrase))
-        points.append(Point(f"{day(row.made_on, row.made_precision)}, {row.made_by}: {row.promise} Result: {row.slip_words}.", tuple(dict.fromkeys(marks))))
+        points.append(
+            Point(
+                f"{day(row.made_on, row.made_precision)}, {row.made_by}: {row.promise} Result: {row.slip_words}.",
+                tuple(dict.fromkeys(marks)),
+            )
+        )
     return points

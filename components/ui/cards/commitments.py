@@ -21,18 +21,29 @@ def outcome_card(seen: View) -> Card:
     labels = seen.labels("outcome")
     counts = outcome_counts(seen.promises, list(labels))
     table = pd.DataFrame(
-        {"Outcome": list(labels.values()), "Promises": counts.to_numpy(), "What it means": seen.ledger["outcome"].set_index("code")["definition"].reindex(counts.index).to_numpy()}
+        {
+            "Outcome": list(labels.values()),
+            "Promises": counts.to_numpy(),
+            "What it means": seen.ledger["outcome"].set_index("code")["definition"].reindex(counts.index).to_numpy(),
+        }
     )
     return Card(
-        key="outcomes", behind="commitments", title=findings.promises(counts), subtitle=f"Promises by outcome, of {int(counts.sum())}. “No result established” means that no source here shows one, not that there is none.",
-        figure=outcome_bars(counts, labels, colors()), table=table if counts.sum() else table.head(0), export=counts.rename("promises").rename_axis("outcome").reset_index(),
-    )  # fmt: skip
+        key="outcomes",
+        behind="commitments",
+        title=findings.promises(counts),
+        subtitle=f"Promises by outcome, of {int(counts.sum())}. “No result established” means that no source here shows one, not that there is none.",
+        figure=outcome_bars(counts, labels, colors()),
+        table=table if counts.sum() else table.head(0),
+        export=counts.rename("promises").rename_axis("outcome").reset_index(),
+    )
 
 
 def windows_card(seen: View) -> None:
     """Promised window against what happened, for the outcomes that are chosen."""
     labels = seen.labels("outcome")
-    chosen = st.pills("Outcome", list(labels), selection_mode="multi", format_func=labels.__getitem__, key="outcomes-chosen", persist_state="session")
+    chosen = st.pills(
+        "Outcome", list(labels), selection_mode="multi", format_func=labels.__getitem__, key="outcomes-chosen", persist_state="session"
+    )
     _windows_card(seen, tuple(chosen))
 
 
@@ -40,22 +51,40 @@ def windows_card(seen: View) -> None:
 def _windows_card(seen: View, chosen: tuple[str, ...]) -> Card:
     rows = seen.promises
     rows = rows[rows["outcome"].isin(chosen)] if chosen else rows
-    rows = rows.assign(name=rows["promise"], group=rows["made_on"].dt.year.map(lambda year: f"Promised in {year}")).sort_values(["made_on", "commitment_id"]).reset_index(drop=True)
+    rows = (
+        rows.assign(name=rows["promise"], group=rows["made_on"].dt.year.map(lambda year: f"Promised in {year}"))
+        .sort_values(["made_on", "commitment_id"])
+        .reset_index(drop=True)
+    )
     start, end = span(seen)
     latest = max(end, rows["due_to"].max()) if len(rows) else end
     return Card(
-        key="promises", behind="commitments", title=findings.slips(rows),
+        key="promises",
+        behind="commitments",
+        title=findings.slips(rows),
         subtitle="The gray bar is the promised window, the mark what happened; dotted is time run over. The slip counts from the last day of the window, in days only where both are known to the day.",
-        figure=windows(rows, seen.filters.day_a, seen.filters.day_b, start, latest, colors()), table=_table(rows, seen), export=rows.drop(columns=["name", "group", *ADDED]),
+        figure=windows(rows, seen.filters.day_a, seen.filters.day_b, start, latest, colors()),
+        table=_table(rows, seen),
+        export=rows.drop(columns=["name", "group", *ADDED]),
         rows=dict(zip(rows["commitment_id"], rows["promise"], strict=True)),
-    )  # fmt: skip
+    )
 
 
 def _table(rows: pd.DataFrame, seen: View) -> pd.DataFrame:
     outcomes = seen.ledger["sources"].set_index("source_id")["publisher"]
-    return pd.DataFrame({
-        "Promised": words(rows["made_on"], rows["made_precision"]), "By": rows["made_by"], "Promise": rows["promise"], "Due": rows["due_as_stated"],
-        "Outcome": rows["outcome"].map(seen.labels("outcome")), "When": words(rows["outcome_on"], rows["outcome_precision"].where(rows["outcome_precision"] != "", "day")), "Slip": rows["slip_words"],
-        "What became of it": rows["outcome_summary"], "Key phrase of promise": rows["key_phrase"], "Source of promise": rows["publisher"],
-        "Key phrase of outcome": rows["outcome_key_phrase"], "Source of outcome": rows["outcome_source_id"].map(outcomes).fillna(""),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "Promised": words(rows["made_on"], rows["made_precision"]),
+            "By": rows["made_by"],
+            "Promise": rows["promise"],
+            "Due": rows["due_as_stated"],
+            "Outcome": rows["outcome"].map(seen.labels("outcome")),
+            "When": words(rows["outcome_on"], rows["outcome_precision"].where(rows["outcome_precision"] != "", "day")),
+            "Slip": rows["slip_words"],
+            "What became of it": rows["outcome_summary"],
+            "Key phrase of promise": rows["key_phrase"],
+            "Source of promise": rows["publisher"],
+            "Key phrase of outcome": rows["outcome_key_phrase"],
+            "Source of outcome": rows["outcome_source_id"].map(outcomes).fillna(""),
+        }
+    )

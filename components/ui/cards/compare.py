@@ -55,12 +55,28 @@ def change_card(seen: View) -> Card:
     """How many subjects stand in each class of change, and what the classes mean."""
     counts = change_counts(seen.comparison)
     some = counts[counts > 0]
-    rows = pd.DataFrame({"name": [CHANGES[code] for code in some.index], "count": some.to_numpy(), "open": [code in ("only-a", "only-b", "not-reported") for code in some.index]})
-    table = pd.DataFrame({"Change": [CHANGES[code] for code in counts.index], "Subjects": counts.to_numpy(), "What it means": [CHANGE_DEFINITIONS[code] for code in counts.index]})
+    rows = pd.DataFrame(
+        {
+            "name": [CHANGES[code] for code in some.index],
+            "count": some.to_numpy(),
+            "open": [code in ("only-a", "only-b", "not-reported") for code in some.index],
+        }
+    )
+    table = pd.DataFrame(
+        {
+            "Change": [CHANGES[code] for code in counts.index],
+            "Subjects": counts.to_numpy(),
+            "What it means": [CHANGE_DEFINITIONS[code] for code in counts.index],
+        }
+    )
     return Card(
-        key="changes", title=findings.silence(seen.comparison), subtitle=f"Subjects by class of change, of {len(seen.comparison)}. Hollow bars are silence on one or both dates. {sides(seen)}",
-        figure=counted_bars(rows, colors()), table=table if len(seen.comparison) else table.head(0), export=counts.rename("subjects").rename_axis("change").reset_index(),
-    )  # fmt: skip
+        key="changes",
+        title=findings.silence(seen.comparison),
+        subtitle=f"Subjects by class of change, of {len(seen.comparison)}. Hollow bars are silence on one or both dates. {sides(seen)}",
+        figure=counted_bars(rows, colors()),
+        table=table if len(seen.comparison) else table.head(0),
+        export=counts.rename("subjects").rename_axis("change").reset_index(),
+    )
 
 
 @kept_card
@@ -69,13 +85,19 @@ def flow_card(seen: View, kind: str) -> Card:
     rows, noun = seen.comparison[seen.comparison["kind"] == kind], f"{kind}s"
     counts = stage_flow(rows)
     names = {**seen.stage_labels, "": "Not reported"}
-    table = pd.DataFrame({"On date A": counts["stage_a"].map(names), "On date B": counts["stage_b"].map(names), "Subjects": counts["subjects"]})
+    table = pd.DataFrame(
+        {"On date A": counts["stage_a"].map(names), "On date B": counts["stage_b"].map(names), "Subjects": counts["subjects"]}
+    )
     stayed = int((rows["stage_a"] == rows["stage_b"]).sum())
     title = f"{findings.number(stayed)} of {len(rows)} {noun} stand where they stood" if len(rows) else f"No {noun} fit the choices"
     return Card(
-        key=f"{kind}-flow", title=title, subtitle=f"Stage on date A (rows) to stage on date B (columns); the number is how many {noun} took that way. The shaded diagonal is no change. {sides(seen)}",
-        figure=flow(counts, seen.stage_labels, colors()), table=table, export=counts,
-    )  # fmt: skip
+        key=f"{kind}-flow",
+        title=title,
+        subtitle=f"Stage on date A (rows) to stage on date B (columns); the number is how many {noun} took that way. The shaded diagonal is no change. {sides(seen)}",
+        figure=flow(counts, seen.stage_labels, colors()),
+        table=table,
+        export=counts,
+    )
 
 
 def dumbbells_by_change(seen: View) -> None:

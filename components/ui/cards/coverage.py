@@ -33,9 +33,14 @@ def knowledge_card(seen: View) -> Card:
         }
     )
     return Card(
-        key="knowledge", title=findings.silence(rows), subtitle=f"Subjects by the dates on which any source reports them, of {len(rows)}. {sides(seen)}",
-        figure=counted_bars(bars, colors()), table=table, export=comparison_export(ordered), rows=dict(zip(ordered["subject_id"], ordered["name"], strict=True)),
-    )  # fmt: skip
+        key="knowledge",
+        title=findings.silence(rows),
+        subtitle=f"Subjects by the dates on which any source reports them, of {len(rows)}. {sides(seen)}",
+        figure=counted_bars(bars, colors()),
+        table=table,
+        export=comparison_export(ordered),
+        rows=dict(zip(ordered["subject_id"], ordered["name"], strict=True)),
+    )
 
 
 @kept_card
@@ -44,7 +49,13 @@ def thin_card(seen: View) -> Card:
     rows = seen.comparison[seen.comparison["reported_b"]].sort_values(["voices_b", "name"]).reset_index(drop=True)
     bands = rows["voices_b"].clip(upper=5).value_counts().sort_index()
     bars = pd.DataFrame(
-        {"name": [f"{number} publishers" if 1 < number < 5 else "1 publisher" if number == 1 else "5 or more publishers" for number in bands.index], "count": bands.to_numpy()}
+        {
+            "name": [
+                f"{number} publishers" if 1 < number < 5 else "1 publisher" if number == 1 else "5 or more publishers"
+                for number in bands.index
+            ],
+            "count": bands.to_numpy(),
+        }
     )
     table = pd.DataFrame(
         {
@@ -56,9 +67,14 @@ def thin_card(seen: View) -> Card:
         }
     )
     return Card(
-        key="thin", title=findings.thin_evidence(seen.comparison), subtitle=f"Subjects reported on date B by how many independent publishers stand behind them; reprints of one news agency count once. {sides(seen)}",
-        figure=counted_bars(bars, colors()) if len(rows) else None, table=table, export=comparison_export(rows), rows=dict(zip(rows["subject_id"], rows["name"], strict=True)),
-    )  # fmt: skip
+        key="thin",
+        title=findings.thin_evidence(seen.comparison),
+        subtitle=f"Subjects reported on date B by how many independent publishers stand behind them; reprints of one news agency count once. {sides(seen)}",
+        figure=counted_bars(bars, colors()) if len(rows) else None,
+        table=table,
+        export=comparison_export(rows),
+        rows=dict(zip(rows["subject_id"], rows["name"], strict=True)),
+    )
 
 
 def years_card(seen: View) -> None:
@@ -83,12 +99,22 @@ def _years_card(seen: View, kind: str) -> Card:
     names = rows.set_index("subject_id")["name"]
     silent = len(rows) - cells["subject_id"].nunique()
     total = len(rows) * len(years)
-    title = f"{total - len(cells)} of {total} cells are silent: no source reports a stage from that year" if len(rows) else f"No {kind}s fit the choices"
+    title = (
+        f"{total - len(cells)} of {total} cells are silent: no source reports a stage from that year"
+        if len(rows)
+        else f"No {kind}s fit the choices"
+    )
     table = pd.DataFrame({"Subject": cells["subject_id"].map(names), "Year": cells["year"].astype("str"), "Sources": cells["sources"]})
     return Card(
-        key="years", behind="observations", title=title, subtitle=f"Sources whose passage gives a stage valid from that year. A small ring is silence; {silent} {kind}s have none at all in these years.",
-        figure=sources_by_year(cells, rows, years, colors()), table=table, export=cells, rows=dict(zip(rows["subject_id"], rows["name"], strict=True)),
-    )  # fmt: skip
+        key="years",
+        behind="observations",
+        title=title,
+        subtitle=f"Sources whose passage gives a stage valid from that year. A small ring is silence; {silent} {kind}s have none at all in these years.",
+        figure=sources_by_year(cells, rows, years, colors()),
+        table=table,
+        export=cells,
+        rows=dict(zip(rows["subject_id"], rows["name"], strict=True)),
+    )
 
 
 @kept_card
@@ -96,9 +122,18 @@ def open_promises_card(seen: View) -> Card:
     """Promises of which no source shows what became."""
     rows = seen.promises
     silent = rows[rows["outcome"] == "not-established"].reset_index(drop=True)
-    table = pd.DataFrame({"Promise": silent["promise"], "By": silent["made_by"], "Due": silent["due_as_stated"], "Source": silent["publisher"]})
+    table = pd.DataFrame(
+        {"Promise": silent["promise"], "By": silent["made_by"], "Due": silent["due_as_stated"], "Source": silent["publisher"]}
+    )
     verb = "has" if len(silent) == 1 else "have"
     return Card(
-        key="open-promises", behind="commitments", title=f"{findings.number(len(silent))} of {len(rows)} promises {verb} no established outcome", subtitle="Due, but no source here shows a result. That is a gap in the evidence, not a verdict.",
-        figure=None, table=table, open_table=True, export=silent.drop(columns=ADDED), rows=dict(zip(silent["commitment_id"], silent["promise"], strict=True)),
-    )  # fmt: skip
+        key="open-promises",
+        behind="commitments",
+        title=f"{findings.number(len(silent))} of {len(rows)} promises {verb} no established outcome",
+        subtitle="Due, but no source here shows a result. That is a gap in the evidence, not a verdict.",
+        figure=None,
+        table=table,
+        open_table=True,
+        export=silent.drop(columns=ADDED),
+        rows=dict(zip(silent["commitment_id"], silent["promise"], strict=True)),
+    )

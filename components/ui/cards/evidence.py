@@ -22,7 +22,24 @@ from components.ui.evidence import NAMES, evidence_block, find_row, headline
 from components.ui.words import count, day, plain
 
 MOST_HITS = 25
-READABLE = ["date", "made_on", "name", "name_ko", "title", "summary", "stance", "promise", "term", "stage", "value", "unit", "outcome", "definition", "source_id", "key_phrase"]
+READABLE = [
+    "date",
+    "made_on",
+    "name",
+    "name_ko",
+    "title",
+    "summary",
+    "stance",
+    "promise",
+    "term",
+    "stage",
+    "value",
+    "unit",
+    "outcome",
+    "definition",
+    "source_id",
+    "key_phrase",
+]
 """The columns that a reader is shown of any table; all of them are in the download."""
 
 
@@ -55,7 +72,10 @@ def search_card(seen: View) -> None:
     with st.container(border=True, key="card-search"):
         st.header("Search every table", anchor=False)
         words = st.text_input(
-            "Words in English or Korean, abbreviations, former names", key="evidence-words", max_chars=200, placeholder="SLBM, 천궁, Korean Missile Defense, Kentucky …"
+            "Words in English or Korean, abbreviations, former names",
+            key="evidence-words",
+            max_chars=200,
+            placeholder="SLBM, 천궁, Korean Missile Defense, Kentucky …",
         )
         if not words.strip():
             st.caption("Finds rows by any of their names. Spelling is forgiven.")
@@ -75,17 +95,29 @@ def search_card(seen: View) -> None:
 def _marked(excerpt: str) -> str:
     """The excerpt with the words found in bold; everything else is shown as written."""
     parts = excerpt.replace("\x02", "\x01").split("\x01")
-    return "".join(f"**{plain(part)}**" if place % 2 and part.strip() else plain(part) + (" " if part.endswith(" ") else "") for place, part in enumerate(parts))
+    return "".join(
+        f"**{plain(part)}**" if place % 2 and part.strip() else plain(part) + (" " if part.endswith(" ") else "")
+        for place, part in enumerate(parts)
+    )
 
 
 @kept_card
 def sources_card(seen: View) -> Card:
     """All sources that stand behind the rows that the choices leave."""
     sources = seen.rows("sources").sort_values(["published_on", "source_id"], na_position="last").reset_index(drop=True)
-    table = pd.DataFrame({
-        "Published": [day(when, precision) if pd.notna(when) else "no date" for when, precision in zip(sources["published_on"], sources["published_precision"], strict=True)],
-        "Publisher": sources["publisher"], "Title": sources["title"], "Kind": sources["kind"].map(SOURCE_KINDS), "Language": sources["language"], "Address": sources["url"],
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "Published": [
+                day(when, precision) if pd.notna(when) else "no date"
+                for when, precision in zip(sources["published_on"], sources["published_precision"], strict=True)
+            ],
+            "Publisher": sources["publisher"],
+            "Title": sources["title"],
+            "Kind": sources["kind"].map(SOURCE_KINDS),
+            "Language": sources["language"],
+            "Address": sources["url"],
+        }
+    )
     official = int(sources["kind"].isin(["official-document", "government-release", "joint-statement"]).sum())
     title = (
         f"{official} of {len(sources)} sources are official texts; {sources['publisher'].nunique()} publishers in {sources['language'].nunique()} languages"
@@ -110,7 +142,9 @@ def tables_card(seen: View) -> None:
     names = [name for name in NAMES if name != "sources"]
     with st.container(border=True, key="card-tables"):
         st.header("Every row behind the app", anchor=False)
-        name = st.selectbox("Table", names, format_func=lambda code: contract.tables[code].title, key="table-chosen", persist_state="session")
+        name = st.selectbox(
+            "Table", names, format_func=lambda code: contract.tables[code].title, key="table-chosen", persist_state="session"
+        )
         rows = seen.rows(name)[contract.tables[name].column_names].reset_index(drop=True)
         st.caption(f"{len(rows):,} of {count(len(seen.ledger[name]), 'row')}. {plain(contract.tables[name].description)}")
         if rows.empty:
@@ -120,9 +154,14 @@ def tables_card(seen: View) -> None:
         address_lines(name, seen)
         st.caption("All columns are in the download. Each id opens the row at its own address.")
         st.download_button(
-            f"{plain(contract.tables[name].title)} as CSV", lambda: plain_csv(rows), file_name=file_name(name, seen.filters.a, seen.filters.b, seen.ledger.version, ".csv"),
-            mime="text/csv", on_click="ignore", key="download-table", icon=":material/download:",
-        )  # fmt: skip
+            f"{plain(contract.tables[name].title)} as CSV",
+            lambda: plain_csv(rows),
+            file_name=file_name(name, seen.filters.a, seen.filters.b, seen.ledger.version, ".csv"),
+            mime="text/csv",
+            on_click="ignore",
+            key="download-table",
+            icon=":material/download:",
+        )
 
 
 def _readable(rows: pd.DataFrame) -> pd.DataFrame:

@@ -27,7 +27,9 @@ FAMILIES = {
 
 def family_cards(seen: View) -> None:
     """The series of one family as small multiples."""
-    family = st.segmented_control("Series on", list(FAMILIES), default="Budget", key="series-family", required=True, persist_state="session")
+    family = st.segmented_control(
+        "Series on", list(FAMILIES), default="Budget", key="series-family", required=True, persist_state="session"
+    )
     labels = seen.labels("series")
     rows = seen.rows("indicators")
     codes = [code for code in labels if code.startswith(FAMILIES[family]) and (rows["series_id"] == code).any()]
@@ -49,12 +51,23 @@ def _series_card(seen: View, code: str) -> Card:
     about = seen.ledger["series"].set_index("code").loc[code]
     start, end = span(seen)
     begin = min(start, values["date"].min())
-    table = pd.DataFrame({
-        "Date": words(values["date"], values["date_precision"]), "Value": values["value"].map(lambda value: f"{value:,.10g}"), "Unit": values["unit"], "Basis": values["basis"].map(BASIS_LABELS),
-        "Counted by": values["counted_by"], "Source": values["publisher"],
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "Date": words(values["date"], values["date_precision"]),
+            "Value": values["value"].map(lambda value: f"{value:,.10g}"),
+            "Unit": values["unit"],
+            "Basis": values["basis"].map(BASIS_LABELS),
+            "Counted by": values["counted_by"],
+            "Source": values["publisher"],
+        }
+    )
     return Card(
-        key=f"series-{code}", behind="indicators", title=findings.moved_series(moved, label), subtitle=f"{plain(values['unit'].iloc[0]).capitalize()}. {plain(about['definition'])} Scope: {plain(about['scope'])}",
-        figure=series_panel(values, seen.filters.day_a, seen.filters.day_b, begin, end, "limit" in code, colors()), table=table,
-        export=values.drop(columns=ADDED), rows={row.indicator_id: f"{row.date:%Y}: {row.value:,.10g} {row.unit}" for row in values.itertuples()},
-    )  # fmt: skip
+        key=f"series-{code}",
+        behind="indicators",
+        title=findings.moved_series(moved, label),
+        subtitle=f"{plain(values['unit'].iloc[0]).capitalize()}. {plain(about['definition'])} Scope: {plain(about['scope'])}",
+        figure=series_panel(values, seen.filters.day_a, seen.filters.day_b, begin, end, "limit" in code, colors()),
+        table=table,
+        export=values.drop(columns=ADDED),
+        rows={row.indicator_id: f"{row.date:%Y}: {row.value:,.10g} {row.unit}" for row in values.itertuples()},
+    )

@@ -33,7 +33,9 @@ def headlines(seen: View) -> None:
     rows = most_important(seen.comparison)
     with st.container(border=True, key="card-headlines"):
         st.header(plain(findings.stage_change(seen.comparison, "subjects", seen.filters.day_a, seen.filters.day_b)), anchor=False)
-        st.caption(f"The changes that moved furthest, chosen by rule: how far each moved, times how many independent publishers report it; one of each group. {sides(seen)}")
+        st.caption(
+            f"The changes that moved furthest, chosen by rule: how far each moved, times how many independent publishers report it; one of each group. {sides(seen)}"
+        )
         if rows.empty:
             if seen.comparison.empty:
                 empty_state(seen)
@@ -64,11 +66,17 @@ def _headline(row, opening: pd.Series, seen: View) -> None:
 def group_card(seen: View) -> Card:
     """How many subjects of each group are in place on both dates."""
     groups = groups_in_place(seen.comparison)
-    table = groups.rename(columns={"name": "Group", "in_place_a": "In place on date A", "in_place_b": "In place on date B", "subjects": "Subjects"})
+    table = groups.rename(
+        columns={"name": "Group", "in_place_a": "In place on date A", "in_place_b": "In place on date B", "subjects": "Subjects"}
+    )
     return Card(
-        key="groups", title=findings.groups_in_place(groups), subtitle=f"Subjects reported in place or strengthened, of all that the ledger knows in the group. {sides(seen)}",
-        figure=share_in_place(groups, colors()), table=table, export=groups,
-    )  # fmt: skip
+        key="groups",
+        title=findings.groups_in_place(groups),
+        subtitle=f"Subjects reported in place or strengthened, of all that the ledger knows in the group. {sides(seen)}",
+        figure=share_in_place(groups, colors()),
+        table=table,
+        export=groups,
+    )
 
 
 def reports_card(seen: View) -> None:
@@ -76,14 +84,22 @@ def reports_card(seen: View) -> None:
     both = seen.dimensions
     with st.container(border=True, key="card-reports"):
         st.header(plain(findings.dimensions(both)), anchor=False)
-        st.caption("What each of the two anchor reports says, dimension by dimension, in our own words. Silence of a report is marked as silence.")
-        table = pd.DataFrame({
-            "Dimension": both["label"],
-            "Korea Bizwire (Yonhap), 5 Sep 2017": [plain(text) if text else "Not mentioned in this report" for text in both["stance_a"]],
-            "Yonhap, 3 Jul 2023": [plain(text) if text else "Not mentioned in this report" for text in both["stance_b"]],
-        })  # fmt: skip
+        st.caption(
+            "What each of the two anchor reports says, dimension by dimension, in our own words. Silence of a report is marked as silence."
+        )
+        table = pd.DataFrame(
+            {
+                "Dimension": both["label"],
+                "Korea Bizwire (Yonhap), 5 Sep 2017": [
+                    plain(text) if text else "Not mentioned in this report" for text in both["stance_a"]
+                ],
+                "Yonhap, 3 Jul 2023": [plain(text) if text else "Not mentioned in this report" for text in both["stance_b"]],
+            }
+        )
         st.table(table, hide_index=True, border="horizontal")
-        st.page_link("pages/compare.py", label="Compare them with their passages", icon=":material/arrow_forward:", query_params=link_params())
+        st.page_link(
+            "pages/compare.py", label="Compare them with their passages", icon=":material/arrow_forward:", query_params=link_params()
+        )
 
 
 def ways_on() -> None:
@@ -94,4 +110,3 @@ def ways_on() -> None:
         with columns[place % 3]:
             st.page_link(spec.file, label=spec.name, icon=spec.icon, query_params=link_params())
             st.caption(spec.question)
-

@@ -32,12 +32,19 @@ def comparison_table(rows: pd.DataFrame, seen: View) -> pd.DataFrame:
     def since(side: str) -> pd.Series:
         return words(rows[f"date_{side}"], rows[f"date_precision_{side}"].where(rows[f"date_precision_{side}"] != "", "day"))
 
-    return pd.DataFrame({
-        "Subject": rows["name"], "Group": rows["group"],
-        f"A: {day(seen.filters.day_a)}": stage("a"), "Reported from (A)": since("a"), "Source (A)": rows["publisher_a"],
-        f"B: {day(seen.filters.day_b)}": stage("b"), "Reported from (B)": since("b"), "Source (B)": rows["publisher_b"],
-        "Change": rows["change"].map(CHANGES),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "Subject": rows["name"],
+            "Group": rows["group"],
+            f"A: {day(seen.filters.day_a)}": stage("a"),
+            "Reported from (A)": since("a"),
+            "Source (A)": rows["publisher_a"],
+            f"B: {day(seen.filters.day_b)}": stage("b"),
+            "Reported from (B)": since("b"),
+            "Source (B)": rows["publisher_b"],
+            "Change": rows["change"].map(CHANGES),
+        }
+    )
 
 
 def evidence_rows(rows: pd.DataFrame, side: str = "") -> dict[str, str]:
@@ -51,7 +58,9 @@ def ribbon_card(seen: View, kind: str, key: str, groups: tuple[str, ...] | None 
     noun = f"{kind}s"
     rows = by_change(seen.comparison[seen.comparison["kind"] == kind])
     if groups is not None:
-        rows = rows[rows["group"].isin(groups)].sort_values("group", key=lambda names: names.map({name: place for place, name in enumerate(groups)}), kind="stable")
+        rows = rows[rows["group"].isin(groups)].sort_values(
+            "group", key=lambda names: names.map({name: place for place, name in enumerate(groups)}), kind="stable"
+        )
     start, end = span(seen)
     reports = seen.reports(end)
     lines = seen.stretches(end)
@@ -67,10 +76,15 @@ def ribbon_card(seen: View, kind: str, key: str, groups: tuple[str, ...] | None 
         colors(),
     )
     return Card(
-        key=key, title=findings.life_lines(rows, noun), subtitle=f"Reported stage of each subject, 2016 to today. {sides(seen)}",
-        figure=figure, table=comparison_table(rows, seen), export=comparison_export(rows), rows=evidence_rows(rows),
+        key=key,
+        title=findings.life_lines(rows, noun),
+        subtitle=f"Reported stage of each subject, 2016 to today. {sides(seen)}",
+        figure=figure,
+        table=comparison_table(rows, seen),
+        export=comparison_export(rows),
+        rows=evidence_rows(rows),
         reading="How to read this: the bar is the stage, darker is further on; hatched is suspended, hollow is ended. Each dot is a report, on the first day of what is known of its date. A dotted line is silence, not absence. Click a mark for its evidence.",
-    )  # fmt: skip
+    )
 
 
 @kept_card
@@ -81,10 +95,14 @@ def dumbbell_card(seen: View, kinds: tuple[str, ...], classes: tuple[str, ...]) 
     rows = by_change(rows[rows["change"].isin(classes)] if classes else rows)
     noun = f"{kinds[0]}s" if len(kinds) == 1 else "subjects"
     return Card(
-        key="dumbbell", title=findings.stage_change(rows, noun, seen.filters.day_a, seen.filters.day_b),
+        key="dumbbell",
+        title=findings.stage_change(rows, noun, seen.filters.day_a, seen.filters.day_b),
         subtitle=f"Stage on date A (circle) and on date B (diamond). {sides(seen)} Silence stands in the first column, off the scale.",
-        figure=dumbbells(rows, seen.stage_labels, colors()), table=comparison_table(rows, seen), export=comparison_export(rows), rows=evidence_rows(rows),
-    )  # fmt: skip
+        figure=dumbbells(rows, seen.stage_labels, colors()),
+        table=comparison_table(rows, seen),
+        export=comparison_export(rows),
+        rows=evidence_rows(rows),
+    )
 
 
 def groups_in_place(rows: pd.DataFrame) -> pd.DataFrame:
@@ -101,4 +119,8 @@ def groups_in_place(rows: pd.DataFrame) -> pd.DataFrame:
 
 def furthest(rows: pd.DataFrame, side: str) -> pd.DataFrame:
     """Rows by how far on they are on one side."""
-    return rows.assign(place=rows[f"stage_{side}"].map(RANK).fillna(0)).sort_values(["place", "name"], ascending=[False, True]).drop(columns="place")
+    return (
+        rows.assign(place=rows[f"stage_{side}"].map(RANK).fillna(0))
+        .sort_values(["place", "name"], ascending=[False, True])
+        .drop(columns="place")
+    )

@@ -33,7 +33,12 @@ def history_card(seen: View, kind: str, noun: str) -> None:
     names = dict(zip(rows["subject_id"], rows["name"], strict=True))
     first = "strategic-command" if "strategic-command" in names else next(iter(names))
     chosen = st.selectbox(
-        f"{noun.capitalize()} in detail", list(names), index=list(names).index(first), format_func=names.__getitem__, key=f"history-{kind}", persist_state="session"
+        f"{noun.capitalize()} in detail",
+        list(names),
+        index=list(names).index(first),
+        format_func=names.__getitem__,
+        key=f"history-{kind}",
+        persist_state="session",
     )
     _history_card(seen, kind, str(chosen))
 
@@ -48,9 +53,12 @@ def _history_card(seen: View, kind: str, chosen: str) -> Card:
     about = rows.set_index("subject_id").loc[chosen]
     begin = min(start, found["date"].min()) if len(found) else start
     return Card(
-        key=f"history-{kind}", behind="observations", title=findings.one_history(found, names[chosen], seen.stage_labels),
+        key=f"history-{kind}",
+        behind="observations",
+        title=findings.one_history(found, names[chosen], seen.stage_labels),
         subtitle=" ".join(plain(text) for text in (about["name_ko"], about["description"], about["note"]) if text),
-        figure=steps(found, seen.filters.day_a, seen.filters.day_b, begin, end, seen.stage_labels, colors()), table=observation_table(found, seen),
+        figure=steps(found, seen.filters.day_a, seen.filters.day_b, begin, end, seen.stage_labels, colors()),
+        table=observation_table(found, seen),
         export=found.drop(columns=ADDED),
         rows={row.observation_id: f"{seen.stage_labels[row.stage]}, {row.date:%Y}: {row.publisher}" for row in found.itertuples()},
-    )  # fmt: skip
+    )

@@ -39,11 +39,16 @@ def _timeline_card(seen: View, first_year: int, last_year: int) -> Card:
     )
     earlier = int((events["date"] < start).sum())
     return Card(
-        key="timeline", behind="milestones", title=findings.events(shown, themes),
+        key="timeline",
+        behind="milestones",
+        title=findings.events(shown, themes),
         subtitle=f"Policy events by theme, {first_year} to {last_year}; {earlier} earlier ones are left out. A bar is an event known only to the month or year; a red cross is a North Korean event. A is {day(seen.filters.day_a)}, B is {day(seen.filters.day_b)}.",
-        figure=draw, table=_table(shown, seen), export=_export(shown), rows=dict(zip(shown["milestone_id"], _names(shown), strict=True)),
+        figure=draw,
+        table=_table(shown, seen),
+        export=_export(shown),
+        rows=dict(zip(shown["milestone_id"], _names(shown), strict=True)),
         reading=f"With {FEW} events or fewer each is named: choose a theme in the sidebar or narrow the years." if len(shown) > FEW else "",
-    )  # fmt: skip
+    )
 
 
 def _names(events: pd.DataFrame) -> list[str]:
@@ -51,10 +56,15 @@ def _names(events: pd.DataFrame) -> list[str]:
 
 
 def _table(events: pd.DataFrame, seen: View) -> pd.DataFrame:
-    return pd.DataFrame({
-        "Date": words(events["date"], events["date_precision"]), "Event": events["title"], "What the passage says": events["summary"],
-        "Theme": events["theme"].map(seen.labels("theme")), "Source": events["publisher"],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "Date": words(events["date"], events["date_precision"]),
+            "Event": events["title"],
+            "What the passage says": events["summary"],
+            "Theme": events["theme"].map(seen.labels("theme")),
+            "Source": events["publisher"],
+        }
+    )
 
 
 def _export(events: pd.DataFrame) -> pd.DataFrame:
