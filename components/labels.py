@@ -21,21 +21,19 @@ SCOPE_DEFINITIONS = {
 }
 KIND_LABELS = {"component": "Component", "initiative": "Initiative", "mechanism": "Mechanism"}
 SOURCE_KINDS = {
-    "news-report": "News report", "government-release": "Government release", "official-document": "Official document",
-    "joint-statement": "Joint statement", "think-tank": "Think tank", "dataset": "Data set",
-}  # fmt: skip
+    "news-report": "News report",
+    "government-release": "Government release",
+    "official-document": "Official document",
+    "joint-statement": "Joint statement",
+    "think-tank": "Think tank",
+    "dataset": "Data set",
+}
 
 
 def labels(tables: Tables, vocabulary: str) -> dict[str, str]:
     """Code -> label of a vocabulary, in its order; codes off the scale come last."""
     frame = in_order(tables[vocabulary])
     return dict(zip(frame["code"], frame["label"], strict=True))
-
-
-def definitions(tables: Tables, vocabulary: str) -> dict[str, str]:
-    """Code -> definition of a vocabulary, in its order."""
-    frame = in_order(tables[vocabulary])
-    return dict(zip(frame["code"], frame["definition"], strict=True))
 
 
 def in_order(vocabulary: pd.DataFrame) -> pd.DataFrame:

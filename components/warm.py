@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import importlib
 import logging
+import os
 import pkgutil
 import threading
 import time
@@ -30,6 +31,8 @@ from components.ui.cards.shared import groups_in_place
 
 log = logging.getLogger(__name__)
 _lock = threading.Lock()
+COLD = "POSTURE_COLD"
+"""Set to anything, it leaves the process cold, so that benchmarks can tell what the warm start is worth."""
 _warmed: list[str] = []
 """The fingerprint of the data for which this process is warm: one entry, or none yet."""
 
@@ -38,8 +41,10 @@ def warm_once(source: Ledger | None = None) -> None:
     """Make the default view ready and freeze what is in memory: once a process, and once more after the data has changed.
 
     Later calls with the ledger at hand compare two texts and return. While one thread warms, others don't wait for it. A fault here is
-    logged and never shown: a cold start is slower, not wrong.
+    logged and never shown: a cold start is slower, not wrong. Does nothing when POSTURE_COLD is set.
     """
+    if os.environ.get(COLD):
+        return
     try:
         current = source or ledger()
     except UnreadablePackage:

@@ -70,9 +70,8 @@ def compare(evidence: pd.DataFrame, subject_ids: pd.Series, a: pd.Timestamp, b: 
 def change_class(stage_a: str, stage_b: str, begun: bool = False) -> str:
     """The class of the change from one stage to another; an empty stage is silence.
 
-    `begun` tells that a passage shows the subject beginning between the dates. Silence
-    on date A makes everything on date B "reported only on date B", unless a passage shows it beginning: an end too, since nothing
-    shows what ended.
+    `begun` tells that a passage shows the subject beginning between the dates. Silence on date A makes everything on date B
+    "reported only on date B", unless a passage shows it beginning: an end too, since nothing shows what ended.
     """
     if stage_a == stage_b:
         return "unchanged" if stage_a else "not-reported"
@@ -108,22 +107,27 @@ def change_counts(comparison: pd.DataFrame) -> pd.Series:
 
 
 def stage_flow(comparison: pd.DataFrame) -> pd.DataFrame:
-    """How many subjects went from each stage on date A to each stage on date B: stage_a, stage_b, subjects (count); "" is silence."""
+    """How many subjects went from each stage on date A to each stage on date B; an empty stage is silence.
+
+    Columns: stage_a, stage_b, subjects (count), in the order of the stages.
+    """
     flow = comparison.groupby(["stage_a", "stage_b"], sort=False).size().rename("subjects").reset_index()
     rank = {**RANK, "": 0}
     return flow.sort_values(["stage_a", "stage_b"], key=lambda stages: stages.map(rank)).reset_index(drop=True)
 
 
 def most_important(comparison: pd.DataFrame, most: int = 8) -> pd.DataFrame:
-    """The changes for the first page, by this rule and not by hand. `comparison` as from compare, with name, kind and group of each subject.
+    """The changes for the first page, by this rule and not by hand.
 
+    `comparison` as from compare, with name, kind and group of each subject.
     Only real changes of components and mechanisms (new, advanced, strengthened, resumed, set back, suspended, ended): an
     initiative is the way to a component and would tell the same twice. Weight times backing decides: the weight is the steps
     between the stages (the stage reached for the new; four for an end, a pause or a return), the backing is how many
     independent publishers report the stage of date B. Then more reports, then the name. One of each group. Columns as
     `comparison`, and weight.
     """
-    real = comparison[comparison["kind"].isin(["component", "mechanism"]) & ~comparison["change"].isin(["unchanged", "only-a", "only-b", "not-reported"])]
+    moved = ~comparison["change"].isin(["unchanged", "only-a", "only-b", "not-reported"])
+    real = comparison[moved & comparison["kind"].isin(["component", "mechanism"])]
     weights = pd.Series([_weight(row.change, row.steps, row.stage_b) for row in real.itertuples()], index=real.index, dtype="int64")
     scored = real.assign(weight=weights, score=weights * real["voices_b"])
     ordered = scored.sort_values(["score", "observations_b", "name"], ascending=[False, False, True]).drop_duplicates("group")

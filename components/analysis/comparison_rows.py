@@ -7,17 +7,30 @@ import pandas as pd
 from components.analysis.comparison import CHANGES
 
 CHANGE_ORDER = {code: place for place, code in enumerate(CHANGES)}
-EXPORTED = [
-    "subject_id", "name", "name_ko", "kind", "group", "axis", "theme", "change", "steps",
-    "stage_a", "date_a", "date_precision_a", "summary_a", "reported_by_a", "source_id_a", "publisher_a", "key_phrase_a", "locator_a", "certainty_a", "voices_a",
-    "stage_b", "date_b", "date_precision_b", "summary_b", "reported_by_b", "source_id_b", "publisher_b", "key_phrase_b", "locator_b", "certainty_b", "voices_b",
-]  # fmt: skip
+SUBJECT_COLUMNS = ["subject_id", "name", "name_ko", "kind", "group", "axis", "theme", "change", "steps"]
+SIDE_COLUMNS = [
+    "stage",
+    "date",
+    "date_precision",
+    "summary",
+    "reported_by",
+    "source_id",
+    "publisher",
+    "key_phrase",
+    "locator",
+    "certainty",
+    "voices",
+]
+EXPORTED = [*SUBJECT_COLUMNS, *(f"{column}_{side}" for side in "ab" for column in SIDE_COLUMNS)]
+"""The columns of a downloaded comparison: the subject and its change, then what is reported on date A and on date B."""
 
 
 def by_change(rows: pd.DataFrame) -> pd.DataFrame:
     """By group (group_place, then group), then by class of change, then by how far it moved, then by name."""
     keyed = rows.assign(place=rows["change"].map(CHANGE_ORDER))
-    return keyed.sort_values(["group_place", "group", "place", "steps", "name"], ascending=[True, True, True, False, True]).drop(columns="place").reset_index(drop=True)
+    order = ["group_place", "group", "place", "steps", "name"]
+    ordered = keyed.sort_values(order, ascending=[True, True, True, False, True])
+    return ordered.drop(columns="place").reset_index(drop=True)
 
 
 def comparison_export(rows: pd.DataFrame) -> pd.DataFrame:

@@ -13,9 +13,10 @@ DIMENSION_CHANGES = {
 
 
 def dimensions(posture: pd.DataFrame, earlier: str, later: str) -> pd.DataFrame:
-    """One row a dimension: dimension_id, then coverage, stance, stage, key_phrase, locator, posture_id of both reports with _a and _b, mentioned.
+    """One row a dimension, with what both reports say of it; a dimension that a report does not mention stays, marked as such.
 
-    `earlier` and `later` are the source_ids of the two reports; `mentioned` is a code of DIMENSION_CHANGES.
+    Columns: dimension_id, then coverage, stance, stage, key_phrase, locator, certainty, note, posture_id, each with _a and _b,
+    then `mentioned`, a code of DIMENSION_CHANGES. `earlier` and `later` are the source_ids of the two reports.
     """
     columns = ["coverage", "stance", "stage", "key_phrase", "locator", "certainty", "note", "posture_id"]
     sides = [posture[posture["anchor"] == report].set_index("dimension_id")[columns] for report in (earlier, later)]

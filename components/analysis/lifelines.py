@@ -24,17 +24,27 @@ def stretches(evidence: pd.DataFrame, until: pd.Timestamp) -> pd.DataFrame:
     opens = days["stage"] != days.groupby("subject_id")["stage"].shift()
     first = days[opens]
     end = first.groupby("subject_id")["date"].shift(-1)
-    lines = pd.DataFrame({
-        "subject_id": first["subject_id"], "stage": first["stage"], "start": first["date"], "start_precision": first["date_precision"],
-        "shows": first["shows"], "end": end.fillna(until), "goes_on": end.isna(), "observation_id": first["observation_id"],
-    }).reset_index(drop=True)  # fmt: skip
+    lines = pd.DataFrame(
+        {
+            "subject_id": first["subject_id"],
+            "stage": first["stage"],
+            "start": first["date"],
+            "start_precision": first["date_precision"],
+            "shows": first["shows"],
+            "end": end.fillna(until),
+            "goes_on": end.isna(),
+            "observation_id": first["observation_id"],
+        }
+    ).reset_index(drop=True)
     return lines.assign(reports=_reports(lines, known))[STRETCH_COLUMNS]
 
 
 def _reports(lines: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
     """Of all observations, those within each stretch; one on the day of a change belongs to the stretch that it opens."""
     numbered = lines.reset_index(names="stretch").sort_values("start")
-    placed = pd.merge_asof(known[["subject_id", "date"]].sort_values("date"), numbered[["subject_id", "start", "stretch"]], left_on="date", right_on="start", by="subject_id")
+    opened = numbered[["subject_id", "start", "stretch"]]
+    dates = known[["subject_id", "date"]].sort_values("date")
+    placed = pd.merge_asof(dates, opened, left_on="date", right_on="start", by="subject_id")
     return placed.groupby("stretch").size().reindex(lines.index, fill_value=0).astype("int64")
 
 

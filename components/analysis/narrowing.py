@@ -29,7 +29,9 @@ def folded(text: str) -> str:
     return " ".join(plain.casefold().replace("-", " ").split())
 
 
-def narrow_subjects(index: pd.DataFrame, theme: tuple[str, ...], axis: tuple[str, ...], partner: tuple[str, ...], words: str) -> pd.DataFrame:
+def narrow_subjects(
+    index: pd.DataFrame, theme: tuple[str, ...], axis: tuple[str, ...], partner: tuple[str, ...], words: str
+) -> pd.DataFrame:
     """Subjects of the chosen themes, axes and partners (any of each) whose names or description hold every word."""
     keep = pd.Series(True, index=index.index)
     if theme:
@@ -44,8 +46,8 @@ def narrow_subjects(index: pd.DataFrame, theme: tuple[str, ...], axis: tuple[str
 
 
 def narrow_rows(
-    name: str, rows: pd.DataFrame, index: pd.DataFrame, theme: tuple[str, ...], axis: tuple[str, ...], partner: tuple[str, ...], words: str,
-) -> pd.DataFrame:  # fmt: skip
+    name: str, rows: pd.DataFrame, index: pd.DataFrame, theme: tuple[str, ...], axis: tuple[str, ...], partner: tuple[str, ...], words: str
+) -> pd.DataFrame:
     """Rows of any table that fit the choices. A table that lacks what a choice speaks of is not narrowed by it.
 
     Milestones carry theme and axis themselves; observations, promises and statements take theirs from their subject or country.
@@ -128,8 +130,13 @@ def _partners_carried(rows: pd.DataFrame, lookup: pd.DataFrame) -> pd.Series:
     if "country" in rows:
         return rows["country"]
     if "subject_ids" in rows:
-        members = rows["subject_ids"].map(lambda subjects: tuple({partner for subject in subjects if subject in lookup.index for partner in lookup.at[subject, "partners"]}))
-        return members.explode().dropna()
+        return rows["subject_ids"].map(lambda subjects: _partners_of(subjects, lookup)).explode().dropna()
     if "subject_id" in rows:
         return rows["subject_id"].map(lookup["partners"]).explode().dropna()
     return pd.Series(dtype="str")
+
+
+def _partners_of(subjects: tuple[str, ...], lookup: pd.DataFrame) -> tuple[str, ...]:
+    """The partners of some subjects, each once; a subject that the index does not hold brings none."""
+    known = [subject for subject in subjects if subject in lookup.index]
+    return tuple({partner for subject in known for partner in lookup.at[subject, "partners"]})

@@ -19,7 +19,8 @@ def by_purpose(comparison: pd.DataFrame, index: pd.DataFrame) -> pd.DataFrame:
     pairs = pairs[pairs["partner"] != "kr"]
     for side in "ab":
         pairs[f"at_work_{side}"] = pairs[f"stage_{side}"].isin(AT_WORK)
-    return pairs.groupby(["group", "partner"], sort=True).agg(at_work_a=("at_work_a", "sum"), at_work_b=("at_work_b", "sum"), mechanisms=("subject_id", "size")).reset_index()
+    groups = pairs.groupby(["group", "partner"], sort=True)
+    return groups.agg(at_work_a=("at_work_a", "sum"), at_work_b=("at_work_b", "sum"), mechanisms=("subject_id", "size")).reset_index()
 
 
 def ties(comparison: pd.DataFrame, index: pd.DataFrame, side: str) -> pd.DataFrame:
@@ -28,7 +29,8 @@ def ties(comparison: pd.DataFrame, index: pd.DataFrame, side: str) -> pd.DataFra
     rows = rows[rows[f"stage_{side}"].isin(AT_WORK)]
     pairs = [(*sorted(pair), row.name) for row in rows.itertuples(index=False) for pair in combinations(row.partners, 2)]
     frame = pd.DataFrame(pairs, columns=["first", "second", "name"])
-    return frame.groupby(["first", "second"]).agg(mechanisms=("name", "size"), names=("name", lambda names: "; ".join(sorted(names)))).reset_index()
+    groups = frame.groupby(["first", "second"])
+    return groups.agg(mechanisms=("name", "size"), names=("name", lambda names: "; ".join(sorted(names)))).reset_index()
 
 
 def _mechanisms(comparison: pd.DataFrame, index: pd.DataFrame) -> pd.DataFrame:

@@ -13,10 +13,26 @@ SCALE = STAGES[:5]
 
 RANK = {stage: rank for rank, stage in enumerate(STAGES, start=1)}
 SIDE_COLUMNS = [
-    "stage", "date", "date_precision", "unsure", "observation_id", "summary", "reported_by", "source_id", "source_title", "publisher",
-    "voice", "published_on",
-    "published_precision", "key_phrase", "locator", "certainty", "voices", "observations", "newest",
-]  # fmt: skip
+    "stage",
+    "date",
+    "date_precision",
+    "unsure",
+    "observation_id",
+    "summary",
+    "reported_by",
+    "source_id",
+    "source_title",
+    "publisher",
+    "voice",
+    "published_on",
+    "published_precision",
+    "key_phrase",
+    "locator",
+    "certainty",
+    "voices",
+    "observations",
+    "newest",
+]
 
 
 def latest_first(evidence: pd.DataFrame) -> pd.DataFrame:
@@ -34,7 +50,8 @@ def posture_on(evidence: pd.DataFrame, subject_ids: pd.Series, day: pd.Timestamp
 
     `evidence` is the observations with_sources. Columns: subject_id, reported (bool), SIDE_COLUMNS. `voices` counts the
     independent publishers that report this very stage by the day, `observations` all rows on the subject by then, `newest` is
-    the newest date of publication among them; `unsure` is true where the day lies inside the window that the date's precision leaves open.
+    the newest date of publication among them; `unsure` is true where the day lies inside the window that the date's precision
+    leaves open.
     A subject without an observation has reported False, an empty stage and zero counts: not reported, which is not "none".
     """
     usable = latest_first(in_scope(evidence, day, scope))
@@ -58,6 +75,7 @@ def _backing(usable: pd.DataFrame, stages: pd.Series) -> pd.Series:
 
 def _fill_silence(side: pd.DataFrame) -> pd.DataFrame:
     texts = [name for name in SIDE_COLUMNS if name not in ("date", "published_on", "newest", "unsure", "voices", "observations")]
-    filled = side.assign(reported=side["stage"].notna(), unsure=side["unsure"].eq(True), **{name: side[name].fillna("").astype("str") for name in texts})
+    written = {name: side[name].fillna("").astype("str") for name in texts}
     counts = {name: side[name].fillna(0).astype("int64") for name in ("voices", "observations")}
-    return filled.assign(**counts)[["reported", *SIDE_COLUMNS]]
+    filled = side.assign(reported=side["stage"].notna(), unsure=side["unsure"].eq(True), **written, **counts)
+    return filled[["reported", *SIDE_COLUMNS]]

@@ -54,8 +54,10 @@ def slip_in_words(row) -> str:
         return f"{verb} in the promised period or shortly after"
     if row.slip == 0:
         late = pd.notna(row.outcome_on) and row.outcome_on > row.due_to
+        if late and row.outcome_precision == "day":
+            return "less than a month late"
         if late:
-            return "less than a month late" if row.outcome_precision == "day" else f"late, in {in_words(row.outcome_on, row.outcome_precision)}"
+            return f"late, in {in_words(row.outcome_on, row.outcome_precision)}"
         return "on time" if verb == "done" else "partly done on time"
     count = int(row.slip)
     unit = row.slip_unit[:-1] if count == 1 else row.slip_unit

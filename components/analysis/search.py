@@ -21,9 +21,28 @@ OPEN, CLOSE = "\x01", "\x02"
 """Stand around the found words in an excerpt; no text of ours holds them."""
 
 TITLES = {
-    "components": "name", "initiatives": "name", "mechanisms": "name", "milestones": "title", "observations": "summary", "statements": "summary",
-    "commitments": "promise", "indicators": "indicator_id", "terms": "term", "posture": "stance", "sources": "title",
-}  # fmt: skip
+    "components": "name",
+    "initiatives": "name",
+    "mechanisms": "name",
+    "milestones": "title",
+    "observations": "summary",
+    "statements": "summary",
+    "commitments": "promise",
+    "indicators": "indicator_id",
+    "terms": "term",
+    "posture": "stance",
+    "sources": "title",
+}
+"""The column of each table that names a row in the list of hits."""
+
+CREATE = (
+    'CREATE VIRTUAL TABLE rows USING fts5(source UNINDEXED, id UNINDEXED, title, names, body, tokenize="unicode61 remove_diacritics 2")'
+)
+SELECT = (
+    "SELECT source, id, title, snippet(rows, -1, ?, ?, '…', 24) FROM rows WHERE rows MATCH ? "
+    "ORDER BY bm25(rows, 0, 0, 8.0, 6.0, 1.0), id LIMIT ?"
+)
+"""A word in the title weighs most, then in another name; equal hits stand by id."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +61,7 @@ class SearchEngine:
     def __init__(self, tables: Mapping[str, pd.DataFrame], index: pd.DataFrame) -> None:
         self._lock = threading.Lock()
         self._base = sqlite3.connect(":memory:", check_same_thread=False)
-        self._base.execute('CREATE VIRTUAL TABLE rows USING fts5(source UNINDEXED, id UNINDEXED, title, names, body, tokenize="unicode61 remove_diacritics 2")')
+        self._base.execute(CREATE)
         self._base.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, ?)", _documents(tables, index))
         self._base.execute("CREATE VIRTUAL TABLE words USING fts5vocab(rows, 'row')")
         self._words = [word for (word,) in self._base.execute("SELECT term FROM words")]
@@ -62,10 +81,7 @@ class SearchEngine:
     def _run(self, words: list[str], most: int) -> list[Hit]:
         query = " AND ".join(f'"{word}"*' for word in words)
         with self._lock:
-            found = self._base.execute(
-                "SELECT source, id, title, snippet(rows, -1, ?, ?, '…', 24) FROM rows WHERE rows MATCH ? ORDER BY bm25(rows, 0, 0, 8.0, 6.0, 1.0), id LIMIT ?",
-                (OPEN, CLOSE, query, most),
-            ).fetchall()
+            found = self._base.execute(SELECT, (OPEN, CLOSE, query, most)).fetchall()
         return [Hit(table, row_id, title, excerpt) for table, row_id, title, excerpt in found]
 
     def _nearest(self, word: str) -> str:
@@ -91,7 +107,8 @@ def _documents(tables: Mapping[str, pd.DataFrame], index: pd.DataFrame) -> list[
             body = " ".join(_text(row[column]) for column in [*columns, *extra])
             subjects = [row.get("subject_id") or row[key], *row.get("subject_ids", ())]
             known_as = " ".join(names.get(subject, "") for subject in subjects)
-            rows.append((table, row[key], _text(row[TITLES[table]]) or row[key], f"{known_as} {_renamed(body + ' ' + known_as, former)}", body))
+            title = _text(row[TITLES[table]]) or row[key]
+            rows.append((table, row[key], title, f"{known_as} {_renamed(f'{body} {known_as}', former)}", body))
     return rows
 
 

@@ -9,7 +9,8 @@ def chosen_series(indicators: pd.DataFrame, series_ids: list[str]) -> pd.DataFra
     """The values of some series in the order of the list, then of time; values of different basis stay different rows."""
     order = {series: place for place, series in enumerate(series_ids)}
     rows = indicators[indicators["series_id"].isin(order)]
-    return rows.assign(place=rows["series_id"].map(order)).sort_values(["place", "date", "indicator_id"]).drop(columns="place").reset_index(drop=True)
+    ordered = rows.assign(place=rows["series_id"].map(order)).sort_values(["place", "date", "indicator_id"])
+    return ordered.drop(columns="place").reset_index(drop=True)
 
 
 BASIS_ORDER = ["actual", "passed", "estimate", "proposal"]
@@ -17,22 +18,33 @@ BASIS_ORDER = ["actual", "passed", "estimate", "proposal"]
 
 
 def first_and_last(indicators: pd.DataFrame) -> pd.DataFrame:
-    """One row a series: series_id, unit, values (count), first_date, first_value, last_date, last_value, peak_date, peak_value, change (last / first - 1).
+    """One row a series, from its first value to its last; where a date has several values, the firmest basis counts (BASIS_ORDER).
 
-    Where a date has several values, the firmest basis counts (BASIS_ORDER).
+    Columns: series_id, unit, first_date, first_value, last_date, last_value, values (count), peak_date, peak_value, change
+    (last / first - 1; NaN when the first value is zero).
     """
     firm = indicators.assign(place=indicators["basis"].map({basis: place for place, basis in enumerate(BASIS_ORDER)}))
     ordered = firm.sort_values(["series_id", "date", "place", "indicator_id"])
     single = ordered.drop_duplicates(["series_id", "date"])
     groups = single.groupby("series_id", sort=False)
     peaks = single.loc[groups["value"].idxmax()].set_index("series_id")
-    frame = groups.agg(unit=("unit", "first"), first_date=("date", "first"), first_value=("value", "first"), last_date=("date", "last"), last_value=("value", "last"))
+    frame = groups.agg(
+        unit=("unit", "first"),
+        first_date=("date", "first"),
+        first_value=("value", "first"),
+        last_date=("date", "last"),
+        last_value=("value", "last"),
+    )
     frame = frame.assign(values=indicators.groupby("series_id").size(), peak_date=peaks["date"], peak_value=peaks["value"])
     base = frame["first_value"].where(frame["first_value"] != 0)
     return frame.assign(change=frame["last_value"] / base - 1).reset_index()
 
 
 def value_on(indicators: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    """Of each series the newest value on or before a day: series_id, date, value, unit, indicator_id; a series that had not begun is left out."""
+    """Of each series the newest value on or before a day; a series that had not begun is left out.
+
+    Columns: series_id, date, date_precision, value, unit, indicator_id.
+    """
     known = indicators[indicators["date"] <= day].sort_values(["series_id", "date", "indicator_id"])
-    return known.groupby("series_id", sort=False).tail(1)[["series_id", "date", "date_precision", "value", "unit", "indicator_id"]].reset_index(drop=True)
+    newest = known.groupby("series_id", sort=False).tail(1)
+    return newest[["series_id", "date", "date_precision", "value", "unit", "indicator_id"]].reset_index(drop=True)

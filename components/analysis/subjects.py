@@ -31,25 +31,45 @@ THEME_OF_AXIS = {
 """A component belongs to the theme of its axis; commands and components off the axes are told apart in _component_theme."""
 
 THEME_OF_PURPOSE = {
-    "extended-deterrence": "extended-deterrence", "command-and-control": "command-structure", "missile-defense": "three-axis", "intelligence-sharing": "japan-cooperation",
-    "exercises": "exercises", "cost-sharing": "diplomacy", "missile-limits": "missile-guidelines", "consultation": "diplomacy", "confidence-building": "inter-korean",
-}  # fmt: skip
+    "extended-deterrence": "extended-deterrence",
+    "command-and-control": "command-structure",
+    "missile-defense": "three-axis",
+    "intelligence-sharing": "japan-cooperation",
+    "exercises": "exercises",
+    "cost-sharing": "diplomacy",
+    "missile-limits": "missile-guidelines",
+    "consultation": "diplomacy",
+    "confidence-building": "inter-korean",
+}
 
 AXIS_OF_PURPOSE = {"extended-deterrence": "extended-deterrence", "missile-defense": "kamd", "missile-limits": "cross-axis"}
 """Only three purposes of mechanisms serve an axis; the others are off the axes."""
 
 GROUP_OF_APPROACH = {
-    "foreign-purchase": "Foreign purchase", "lease": "Foreign purchase", "joint-development": "Developed with partners",
-    "indigenous-development": "Developed at home", "procedure-reform": "Rules and procedures", "rule-change": "Rules and procedures",
-}  # fmt: skip
+    "foreign-purchase": "Foreign purchase",
+    "lease": "Foreign purchase",
+    "joint-development": "Developed with partners",
+    "indigenous-development": "Developed at home",
+    "procedure-reform": "Rules and procedures",
+    "rule-change": "Rules and procedures",
+}
 
 GROUP_OF_PURPOSE = {
-    "extended-deterrence": "Extended deterrence", "command-and-control": "Command and control", "missile-defense": "Missile defense", "intelligence-sharing": "Intelligence sharing",
-    "exercises": "Exercises", "cost-sharing": "Cost sharing", "missile-limits": "Missile limits", "consultation": "Consultation", "confidence-building": "Confidence building",
-}  # fmt: skip
+    "extended-deterrence": "Extended deterrence",
+    "command-and-control": "Command and control",
+    "missile-defense": "Missile defense",
+    "intelligence-sharing": "Intelligence sharing",
+    "exercises": "Exercises",
+    "cost-sharing": "Cost sharing",
+    "missile-limits": "Missile limits",
+    "consultation": "Consultation",
+    "confidence-building": "Confidence building",
+}
 
 
-def subject_index(components: pd.DataFrame, initiatives: pd.DataFrame, mechanisms: pd.DataFrame, axis_labels: dict[str, str]) -> pd.DataFrame:
+def subject_index(
+    components: pd.DataFrame, initiatives: pd.DataFrame, mechanisms: pd.DataFrame, axis_labels: dict[str, str]
+) -> pd.DataFrame:
     """One row a subject with the columns COLUMNS; partners is a tuple of partner codes, group the heading under which it is listed."""
     parts = [_components(components, axis_labels), _initiatives(initiatives), _mechanisms(mechanisms)]
     return pd.concat(parts, ignore_index=True)[COLUMNS]
@@ -58,9 +78,13 @@ def subject_index(components: pd.DataFrame, initiatives: pd.DataFrame, mechanism
 def _components(frame: pd.DataFrame, axis_labels: dict[str, str]) -> pd.DataFrame:
     partners = frame["operator"].map({"rok": ("kr",), "us": ("kr", "us"), "combined": ("kr", "us")})
     return frame.assign(
-        subject_id=frame["component_id"], kind="component", abbreviation="", partners=partners,
-        group=frame["axis"].map(axis_labels), theme=[_component_theme(axis, role) for axis, role in zip(frame["axis"], frame["role"], strict=True)],
-    )  # fmt: skip
+        subject_id=frame["component_id"],
+        kind="component",
+        abbreviation="",
+        partners=partners,
+        group=frame["axis"].map(axis_labels),
+        theme=[_component_theme(axis, role) for axis, role in zip(frame["axis"], frame["role"], strict=True)],
+    )
 
 
 def _component_theme(axis: str, role: str) -> str:
@@ -72,17 +96,28 @@ def _component_theme(axis: str, role: str) -> str:
 def _initiatives(frame: pd.DataFrame) -> pd.DataFrame:
     partners = frame["supplier"].map(lambda countries: ("kr", *(country for country in countries if country in ("us", "jp", "cn", "kp"))))
     return frame.assign(
-        subject_id=frame["initiative_id"], kind="initiative", abbreviation="", partners=partners, theme="acquisition",
-        group=frame["approach"].map(GROUP_OF_APPROACH), role="", part_of=frame["component_id"],
-    )  # fmt: skip
+        subject_id=frame["initiative_id"],
+        kind="initiative",
+        abbreviation="",
+        partners=partners,
+        theme="acquisition",
+        group=frame["approach"].map(GROUP_OF_APPROACH),
+        role="",
+        part_of=frame["component_id"],
+    )
 
 
 def _mechanisms(frame: pd.DataFrame) -> pd.DataFrame:
     themes = [_mechanism_theme(purpose, partners) for purpose, partners in zip(frame["purpose"], frame["partners"], strict=True)]
     return frame.assign(
-        subject_id=frame["mechanism_id"], kind="mechanism", axis=frame["purpose"].map(AXIS_OF_PURPOSE).fillna("none"), theme=themes,
-        group=frame["purpose"].map(GROUP_OF_PURPOSE), role="", part_of="",
-    )  # fmt: skip
+        subject_id=frame["mechanism_id"],
+        kind="mechanism",
+        axis=frame["purpose"].map(AXIS_OF_PURPOSE).fillna("none"),
+        theme=themes,
+        group=frame["purpose"].map(GROUP_OF_PURPOSE),
+        role="",
+        part_of="",
+    )
 
 
 def _mechanism_theme(purpose: str, partners: tuple[str, ...]) -> str:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from components.analysis.comparison import CHANGE_DEFINITIONS, CHANGES, MIRROR, change_class, change_counts, compare, most_important, stage_flow
+from components.analysis.comparison import (
+    CHANGE_DEFINITIONS,
+    CHANGES,
+    MIRROR,
+    change_class,
+    change_counts,
+    compare,
+    most_important,
+    stage_flow,
+)
 
 A, B = pd.Timestamp("2017-09-05"), pd.Timestamp("2023-07-03")
 
@@ -101,13 +110,24 @@ def test_change_counts_hold_every_class(evidence):
 
 
 def test_stage_flow_goes_by_the_scale_and_keeps_silence():
-    comparison = pd.DataFrame({"stage_a": ["in-place", "", "decided", "in-place", ""], "stage_b": ["ended", "", "in-place", "ended", "decided"]})
+    comparison = pd.DataFrame(
+        {"stage_a": ["in-place", "", "decided", "in-place", ""], "stage_b": ["ended", "", "in-place", "ended", "decided"]}
+    )
     flow = stage_flow(comparison)
     assert flow.to_dict("split")["data"] == [["", "", 1], ["", "decided", 1], ["decided", "in-place", 1], ["in-place", "ended", 2]]
 
 
 def scored(name, kind, group, change, steps, stage_b, voices, observations=1):
-    return {"name": name, "kind": kind, "group": group, "change": change, "steps": steps, "stage_b": stage_b, "voices_b": voices, "observations_b": observations}
+    return {
+        "name": name,
+        "kind": kind,
+        "group": group,
+        "change": change,
+        "steps": steps,
+        "stage_b": stage_b,
+        "voices_b": voices,
+        "observations_b": observations,
+    }
 
 
 def test_most_important_weighs_change_by_backing_and_takes_one_of_a_group():

@@ -13,7 +13,12 @@ from components.analysis.dates import in_words, window_end, words
 def test_window_end_is_the_last_day_that_may_be_meant():
     dates = pd.Series(pd.to_datetime(["2017-09-05", "2023-04-01", "2024-02-01", "2014-01-01", None]))
     ends = window_end(dates, pd.Series(["day", "month", "month", "year", ""]))
-    assert ends.tolist()[:4] == [pd.Timestamp("2017-09-05"), pd.Timestamp("2023-04-30"), pd.Timestamp("2024-02-29"), pd.Timestamp("2014-12-31")]
+    assert ends.tolist()[:4] == [
+        pd.Timestamp("2017-09-05"),
+        pd.Timestamp("2023-04-30"),
+        pd.Timestamp("2024-02-29"),
+        pd.Timestamp("2014-12-31"),
+    ]
     assert pd.isna(ends[4])
 
 

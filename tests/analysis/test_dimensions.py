@@ -27,7 +27,12 @@ POSTURE = pd.DataFrame(
 def test_each_dimension_once_with_both_sides():
     both = dimensions(POSTURE, "old", "new").set_index("dimension_id")
     assert both["mentioned"].to_dict() == {"aim": "both", "japan": "only-later", "limits": "only-earlier", "drones": "neither"}
-    assert both.loc["aim", ["stance_a", "stance_b", "posture_id_a", "posture_id_b"]].tolist() == ["To deter.", "To overwhelm.", "aim-old", "aim-new"]
+    assert both.loc["aim", ["stance_a", "stance_b", "posture_id_a", "posture_id_b"]].tolist() == [
+        "To deter.",
+        "To overwhelm.",
+        "aim-old",
+        "aim-new",
+    ]
     assert set(both["mentioned"]) == set(DIMENSION_CHANGES)
 
 

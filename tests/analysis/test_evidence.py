@@ -71,7 +71,9 @@ def test_page_known_to_the_month_counts_from_its_last_day(observed):
     assert len(in_scope(row, pd.Timestamp("2019-03-31"), "then")) == 1
 
 
-@pytest.mark.parametrize(("scope", "expected"), [("all", ["o1", "o2", "o3", "o4", "o5"]), ("then", ["o1", "o2", "o3", "o5"]), ("anchors", ["o1", "o2"])])
+@pytest.mark.parametrize(
+    ("scope", "expected"), [("all", ["o1", "o2", "o3", "o4", "o5"]), ("then", ["o1", "o2", "o3", "o5"]), ("anchors", ["o1", "o2"])]
+)
 def test_history_lets_in_every_anchor_report_of_the_time(reports, scope, expected):
     assert history_in_scope(reports, pd.Timestamp("2023-07-03"), scope)["observation_id"].tolist() == expected
 

@@ -32,7 +32,12 @@ def test_a_stretch_runs_to_the_next_stage_and_the_last_one_goes_on(observed):
 
 
 def test_a_repeat_opens_nothing_and_a_return_does(observed):
-    evidence = observed(("drill", "2016-01-01", "in-place"), ("drill", "2017-01-01", "suspended"), ("drill", "2018-01-01", "suspended"), ("drill", "2019-01-01", "in-place"))
+    evidence = observed(
+        ("drill", "2016-01-01", "in-place"),
+        ("drill", "2017-01-01", "suspended"),
+        ("drill", "2018-01-01", "suspended"),
+        ("drill", "2019-01-01", "in-place"),
+    )
     lines = stretches(evidence, UNTIL)
     assert lines["stage"].tolist() == ["in-place", "suspended", "in-place"]
     assert lines["observation_id"].tolist() == ["o1", "o2", "o4"]
@@ -60,7 +65,12 @@ def test_nothing_known_by_then(observed):
 
 
 def test_openings_name_the_observation_that_brought_the_stage(observed):
-    evidence = observed(("radar", "2016-01-01", "decided"), ("radar", "2018-01-01", "in-place"), ("radar", "2019-01-01", "in-place"), ("drill", "2026-01-01", "in-place"))
+    evidence = observed(
+        ("radar", "2016-01-01", "decided"),
+        ("radar", "2018-01-01", "in-place"),
+        ("radar", "2019-01-01", "in-place"),
+        ("drill", "2026-01-01", "in-place"),
+    )
     assert openings(evidence, UNTIL)["observation_id"].to_dict() == {"radar": "o2"}
     assert openings(evidence, day("2017-01-01"))["observation_id"].to_dict() == {"radar": "o1"}
     assert len(openings(evidence, day("2015-01-01"))) == 0

@@ -55,14 +55,23 @@ def test_narrow_subjects(theme, axis, partner, words, expected):
     assert narrow_subjects(INDEX, theme, axis, partner, words)["subject_id"].tolist() == expected
 
 
-OBSERVATIONS = pd.DataFrame({"observation_id": ["o1", "o2", "o3"], "subject_id": ["radar", "pact", "gone"], "summary": ["Seen.", "Signed.", "Lost."], "reported_by": ["", "", ""]})
+OBSERVATIONS = pd.DataFrame(
+    {
+        "observation_id": ["o1", "o2", "o3"],
+        "subject_id": ["radar", "pact", "gone"],
+        "summary": ["Seen.", "Signed.", "Lost."],
+        "reported_by": ["", "", ""],
+    }
+)
 MILESTONES = pd.DataFrame(
     {
         "milestone_id": ["m1", "m2", "m3"], "title": ["Test", "Signing", "Budget"], "summary": ["", "", ""], "theme": ["three-axis", "japan-cooperation", "budget"],
         "axis": ["kamd", "none", "none"], "actors": [("ADD",), (), ("Assembly", "Cabinet")], "subject_ids": [("radar", "purchase"), ("pact",), ()],
     }
 )  # fmt: skip
-STATEMENTS = pd.DataFrame({"statement_id": ["s1", "s2"], "country": ["us", "kr"], "speaker": ["A", "B"], "institution": ["", ""], "summary": ["", ""]})
+STATEMENTS = pd.DataFrame(
+    {"statement_id": ["s1", "s2"], "country": ["us", "kr"], "speaker": ["A", "B"], "institution": ["", ""], "summary": ["", ""]}
+)
 TERMS = pd.DataFrame({"term_id": ["t1"], "term": ["Kill Chain"], "term_ko": [""], "abbreviation": [""], "definition": [""]})
 
 

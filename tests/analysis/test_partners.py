@@ -14,7 +14,11 @@ INDEX = pd.DataFrame(
     }
 )  # fmt: skip
 COMPARISON = pd.DataFrame(
-    {"subject_id": ["group", "drill", "pact", "radar"], "stage_a": ["decided", "in-place", "", "in-place"], "stage_b": ["in-place", "strengthened", "suspended", "in-place"]}
+    {
+        "subject_id": ["group", "drill", "pact", "radar"],
+        "stage_a": ["decided", "in-place", "", "in-place"],
+        "stage_b": ["in-place", "strengthened", "suspended", "in-place"],
+    }
 )
 
 
@@ -34,8 +38,16 @@ def test_by_purpose_of_nothing_is_empty():
 
 
 def test_ties_join_pairs_by_mechanisms_in_place_on_one_side():
-    assert ties(COMPARISON, INDEX, "a").to_dict("split")["data"] == [["jp", "kr", 1, "Drill"], ["jp", "us", 1, "Drill"], ["kr", "us", 1, "Drill"]]
-    assert ties(COMPARISON, INDEX, "b").to_dict("split")["data"] == [["jp", "kr", 1, "Drill"], ["jp", "us", 1, "Drill"], ["kr", "us", 2, "Drill; Group"]]
+    assert ties(COMPARISON, INDEX, "a").to_dict("split")["data"] == [
+        ["jp", "kr", 1, "Drill"],
+        ["jp", "us", 1, "Drill"],
+        ["kr", "us", 1, "Drill"],
+    ]
+    assert ties(COMPARISON, INDEX, "b").to_dict("split")["data"] == [
+        ["jp", "kr", 1, "Drill"],
+        ["jp", "us", 1, "Drill"],
+        ["kr", "us", 2, "Drill; Group"],
+    ]
 
 
 def test_ties_of_nothing_are_empty_with_their_columns():

@@ -32,7 +32,10 @@ def test_latest_first_orders_by_day_then_stage_then_publication_then_id(observed
     assert "stage_rank" not in latest_first(evidence).columns
 
 
-@pytest.mark.parametrize(("day", "stage"), [("2015-12-31", ""), ("2016-01-01", "decided"), ("2018-05-31", "decided"), ("2018-06-01", "in-place"), ("2030-01-01", "in-place")])
+@pytest.mark.parametrize(
+    ("day", "stage"),
+    [("2015-12-31", ""), ("2016-01-01", "decided"), ("2018-05-31", "decided"), ("2018-06-01", "in-place"), ("2030-01-01", "in-place")],
+)
 def test_the_latest_observation_by_the_day_wins(observed, day, stage):
     evidence = observed(("radar", "2018-06-01", "in-place"), ("radar", "2016-01-01", "decided"))
     assert on(evidence, day)["stage"].tolist() == [stage]
@@ -69,7 +72,13 @@ def test_voices_count_publishers_of_the_present_stage_and_not_reprints(observed)
 
 @pytest.mark.parametrize(
     ("precision", "day", "unsure"),
-    [("year", "2017-06-30", True), ("year", "2017-12-31", False), ("month", "2017-01-30", True), ("month", "2017-01-31", False), ("day", "2017-01-01", False)],
+    [
+        ("year", "2017-06-30", True),
+        ("year", "2017-12-31", False),
+        ("month", "2017-01-30", True),
+        ("month", "2017-01-31", False),
+        ("day", "2017-01-01", False),
+    ],
 )
 def test_unsure_inside_the_window_that_the_precision_leaves_open(observed, precision, day, unsure):
     evidence = observed(("radar", "2017-01-01", "decided", {"precision": precision}))

@@ -68,7 +68,9 @@ def test_slip_in_words_is_one_cell_of_that():
 
 
 def test_outcome_counts_hold_every_outcome_in_order():
-    counts = outcome_counts(frame(promised(outcome="open"), promised(outcome="kept"), promised(outcome="open")), ["kept", "not-kept", "open"])
+    counts = outcome_counts(
+        frame(promised(outcome="open"), promised(outcome="kept"), promised(outcome="open")), ["kept", "not-kept", "open"]
+    )
     assert list(counts.items()) == [("kept", 1), ("not-kept", 0), ("open", 2)]
 
 

@@ -9,7 +9,22 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from components.analysis import comparison, coverage, dates, dimensions, evidence, lifelines, narrowing, partners, positions, posture, promises, search, series, versions
+from components.analysis import (
+    comparison,
+    coverage,
+    dates,
+    dimensions,
+    evidence,
+    lifelines,
+    narrowing,
+    partners,
+    positions,
+    posture,
+    promises,
+    search,
+    series,
+    versions,
+)
 from components.analysis.comparison import MIRROR, compare
 from components.analysis.evidence import SCOPES, history_in_scope, in_scope
 from components.analysis.posture import STAGES, posture_on
@@ -29,7 +44,9 @@ def observations(draw) -> pd.DataFrame:
         day, precision = draw(DAYS), draw(st.sampled_from(["day", "month", "year"]))
         first = {"day": day, "month": day.replace(day=1), "year": day.replace(day=1, month=1)}[precision]
         report = draw(st.sampled_from(["", "", "first", "second"]))
-        published = {"first": pd.Timestamp("2017-09-05"), "second": pd.Timestamp("2023-07-03"), "": draw(st.one_of(st.none(), DAYS))}[report]
+        published = {"first": pd.Timestamp("2017-09-05"), "second": pd.Timestamp("2023-07-03"), "": draw(st.one_of(st.none(), DAYS))}[
+            report
+        ]
         rows.append(
             {
                 "observation_id": f"o{number}", "subject_id": draw(st.sampled_from(SUBJECTS.tolist())), "date": first, "date_precision": precision,
@@ -103,12 +120,22 @@ def test_the_last_stretch_stands_at_the_stage_of_the_day(rows, day, scope):
 
 
 LEDGER = read_ledger(SHIPPED)
-INDEX = subject_index(LEDGER["components"], LEDGER["initiatives"], LEDGER["mechanisms"], dict(zip(LEDGER["axis"]["code"], LEDGER["axis"]["label"], strict=True)))
+INDEX = subject_index(
+    LEDGER["components"],
+    LEDGER["initiatives"],
+    LEDGER["mechanisms"],
+    dict(zip(LEDGER["axis"]["code"], LEDGER["axis"]["label"], strict=True)),
+)
 LOOKUP = INDEX.set_index("subject_id")
 CHOICES = st.fixed_dictionaries(
     {
-        **{name: st.lists(st.sampled_from(LEDGER[name]["code"].tolist()), max_size=3, unique=True).map(tuple) for name in ("theme", "axis", "partner")},
-        "words": st.one_of(st.just(""), st.sampled_from(["drone", "KF-21", "천궁", "missile defense", "no such words"]), st.text(max_size=6)),
+        **{
+            name: st.lists(st.sampled_from(LEDGER[name]["code"].tolist()), max_size=3, unique=True).map(tuple)
+            for name in ("theme", "axis", "partner")
+        },
+        "words": st.one_of(
+            st.just(""), st.sampled_from(["drone", "KF-21", "천궁", "missile defense", "no such words"]), st.text(max_size=6)
+        ),
     }
 )
 FILTERED = ("milestones", "observations", "statements", "commitments", "indicators", "terms")
@@ -171,7 +198,9 @@ CALLS = {
     "value_on": lambda f: series.value_on(f["indicators"], B),
     "subject_index": lambda f: subject_index(f["components"], f["initiatives"], f["mechanisms"], {}),
     "narrow_subjects": lambda f: narrowing.narrow_subjects(f["index"], ("three-axis",), (), ("us",), "missile"),
-    "narrow_rows": lambda f: [narrowing.narrow_rows(name, f[name], f["index"], ("three-axis",), (), ("us",), "missile") for name in FILTERED],
+    "narrow_rows": lambda f: [
+        narrowing.narrow_rows(name, f[name], f["index"], ("three-axis",), (), ("us",), "missile") for name in FILTERED
+    ],
     "holds_words": lambda f: narrowing.holds_words(f["milestones"], ["title", "actors"], "missile"),
     "facet": lambda f: [narrowing.facet(f[name], LOOKUP, "partner") for name in FILTERED],
     "SearchEngine": lambda f: search.SearchEngine(f, f["index"]).find("missile", 5),

@@ -11,26 +11,43 @@ from components.analysis.narrowing import SEARCHED
 from components.analysis.search import CLOSE, OPEN, TITLES, Hit, SearchEngine
 
 INDEX = pd.DataFrame(
-    {"subject_id": ["green-pine", "gsomia"], "name": ["Green Pine radar", "Military information pact"], "name_ko": ["그린파인", "군사정보보호협정"], "abbreviation": ["", "GSOMIA"]}
+    {
+        "subject_id": ["green-pine", "gsomia"],
+        "name": ["Green Pine radar", "Military information pact"],
+        "name_ko": ["그린파인", "군사정보보호협정"],
+        "abbreviation": ["", "GSOMIA"],
+    }
 )
 
 
 def table(name: str, *rows: dict) -> pd.DataFrame:
     """A table with its id, its searched columns, a key phrase and a note; what a row leaves out is empty."""
     key = {"sources": "source_id", "indicators": "indicator_id", "posture": "posture_id"}.get(name, f"{name.removesuffix('s')}_id")
-    columns = [key, *SEARCHED[name], "key_phrase", "note", *(["subject_id"] if name == "observations" else []), *(["replaced_by"] if name == "terms" else [])]
+    columns = [
+        key,
+        *SEARCHED[name],
+        "key_phrase",
+        "note",
+        *(["subject_id"] if name == "observations" else []),
+        *(["replaced_by"] if name == "terms" else []),
+    ]
     return pd.DataFrame([dict.fromkeys(columns, "") | row for row in rows], columns=columns)
 
 
 TABLES = {
     **{name: table(name) for name in SEARCHED},
-    "components": table("components", {"component_id": "green-pine", "name": "Green Pine radar", "name_ko": "그린파인", "description": "Sees missiles at launch."}),
+    "components": table(
+        "components",
+        {"component_id": "green-pine", "name": "Green Pine radar", "name_ko": "그린파인", "description": "Sees missiles at launch."},
+    ),
     "observations": table(
         "observations",
         {"observation_id": "o1", "subject_id": "gsomia", "summary": "Signed in Seoul."},
         {"observation_id": "o2", "subject_id": "green-pine", "summary": "Ordered from Israel.", "note": "A café note."},
     ),
-    "milestones": table("milestones", {"milestone_id": "m1", "title": "Nuclear and WMD response system named", "actors": ("Ministry", "Cabinet")}),
+    "milestones": table(
+        "milestones", {"milestone_id": "m1", "title": "Nuclear and WMD response system named", "actors": ("Ministry", "Cabinet")}
+    ),
     "terms": table(
         "terms",
         {"term_id": "t1", "term": "Three-axis system", "term_ko": "3축 체계", "replaced_by": "t2"},

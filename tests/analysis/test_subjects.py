@@ -7,11 +7,26 @@ import pytest
 
 from components.analysis.subjects import COLUMNS, subject_index
 
-AXES = {"kamd": "Korea Air and Missile Defense (KAMD)", "cross-axis": "Across the three axes", "none": "Outside the axes", "counter-drone": "Counter-drone"}
+AXES = {
+    "kamd": "Korea Air and Missile Defense (KAMD)",
+    "cross-axis": "Across the three axes",
+    "none": "Outside the axes",
+    "counter-drone": "Counter-drone",
+}
 
 
 def component(key, axis="kamd", role="sense", operator="rok", part_of=""):
-    return {"component_id": key, "name": key.title(), "name_ko": "", "axis": axis, "role": role, "operator": operator, "part_of": part_of, "description": "What.", "note": ""}
+    return {
+        "component_id": key,
+        "name": key.title(),
+        "name_ko": "",
+        "axis": axis,
+        "role": role,
+        "operator": operator,
+        "part_of": part_of,
+        "description": "What.",
+        "note": "",
+    }
 
 
 def initiative(key, approach="foreign-purchase", supplier=(), axis="kamd"):
@@ -29,17 +44,31 @@ def initiative(key, approach="foreign-purchase", supplier=(), axis="kamd"):
 
 
 def mechanism(key, purpose="consultation", partners=("kr", "us")):
-    return {"mechanism_id": key, "name": key.title(), "abbreviation": "ABC", "name_ko": "", "partners": partners, "purpose": purpose, "description": "What.", "note": ""}
+    return {
+        "mechanism_id": key,
+        "name": key.title(),
+        "abbreviation": "ABC",
+        "name_ko": "",
+        "partners": partners,
+        "purpose": purpose,
+        "description": "What.",
+        "note": "",
+    }
 
 
 def index(components=(), initiatives=(), mechanisms=()):
     """Made of at least one row each; the rows beyond those given are called rest-*."""
-    frames = [pd.DataFrame([*rows, rest]) for rows, rest in ((components, component("rest-c")), (initiatives, initiative("rest-i")), (mechanisms, mechanism("rest-m")))]
+    frames = [
+        pd.DataFrame([*rows, rest])
+        for rows, rest in ((components, component("rest-c")), (initiatives, initiative("rest-i")), (mechanisms, mechanism("rest-m")))
+    ]
     return subject_index(*frames, AXES).set_index("subject_id")
 
 
 def test_one_row_a_subject_in_the_order_of_the_three_tables():
-    frame = subject_index(pd.DataFrame([component("radar")]), pd.DataFrame([initiative("purchase")]), pd.DataFrame([mechanism("group")]), AXES)
+    frame = subject_index(
+        pd.DataFrame([component("radar")]), pd.DataFrame([initiative("purchase")]), pd.DataFrame([mechanism("group")]), AXES
+    )
     assert list(frame.columns) == COLUMNS
     assert frame["subject_id"].tolist() == ["radar", "purchase", "group"]
     assert frame["kind"].tolist() == ["component", "initiative", "mechanism"]

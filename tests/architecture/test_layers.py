@@ -32,7 +32,15 @@ ALLOWED = {
     "components.ui": {"components.ui", "components.hosting", *PURE, *SESSION, *CONTRACT},
     "components.warm": {"components.ui", *PURE, *SESSION, *CONTRACT},
     "components.hosting": set(),
-    "components.server": {"components.hosting", "components.server", "components.warm", "components.ui", *PURE, *SESSION, *CONTRACT},
+    "components.server": {
+        "components.hosting",
+        "components.server",
+        "components.warm",
+        "components.ui",
+        *PURE,
+        *SESSION,
+        *CONTRACT,
+    },
     "pages": {"components.ui"},
     "dashboard": {"components.ui", "components.navigation", "components.state", "components.warm"},
 }
@@ -113,7 +121,8 @@ def test_only_the_reader_opens_the_data_folder():
     readers = [
         module(file)
         for file in FILES
-        if {"read_csv", "read_bytes", "read_text"} & {node.attr for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Attribute)}
+        if {"read_csv", "read_bytes", "read_text"}
+        & {node.attr for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Attribute)}
     ]
     assert set(readers) & {module(file) for file in FILES if below(file, {"components.analysis", "components.charts"})} == set()
     assert not [name for name in readers if name.startswith("pages.")]

@@ -44,7 +44,11 @@ def public(file: Path) -> list[tuple[str, ast.Module | ast.FunctionDef | ast.Asy
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not node.name.startswith("_"):
             found.append((f"{place}: {node.name}", node))
         if isinstance(node, ast.ClassDef) and not node.bases:  # methods of a derived class are described where they come from
-            found += [(f"{place}: {node.name}.{part.name}", part) for part in node.body if isinstance(part, ast.FunctionDef) and not _speaks_for_itself(part)]
+            found += [
+                (f"{place}: {node.name}.{part.name}", part)
+                for part in node.body
+                if isinstance(part, ast.FunctionDef) and not _speaks_for_itself(part)
+            ]
     return found
 
 

@@ -87,7 +87,8 @@ def test_a_line_joins_two_partners_and_is_wider_the_more_they_share(colors: Pale
 def test_the_number_stands_in_the_middle_of_its_line() -> None:
     marks = named(tied(TIES), "Mechanisms")
     assert list(marks.text) == ["8", "2"]
-    assert [round(x, 2) for x in marks.x] == [0.5, 0.7]
+    middle = (PLACES["kr"][0] + PLACES["jp"][0]) / 2
+    assert [round(x, 2) for x in marks.x] == [0.5, round(middle, 2)]
     assert list(marks.hovertext) == ["<b>8 in place</b><br>SCM; MCM", "<b>2 in place</b><br>A&lt;b&gt;&amp;C&lt;/b&gt;"]
 
 

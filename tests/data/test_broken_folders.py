@@ -17,14 +17,15 @@ from components import tables
 from components.problems import MOST_OF_A_VALUE, Problem
 from components.tables import SHIPPED, UnreadablePackage, data_folder, folder_state, main
 
-HEADER = "term_id,term,term_ko,abbreviation,definition,used_from,used_to,replaced_by,source_id,key_phrase,locator,certainty,note"
+HEADER = "term_id,term,term_ko,abbreviation,definition,used_from,used_from_precision,used_to,used_to_precision,replaced_by,source_id,key_phrase,locator,certainty,note"
 
 
 def term(term_id: str = "one", **cells: str) -> str:
     """A sound row of terms.csv, with some of its cells replaced."""
     sound = {
         "term_id": term_id, "term": "Some name", "term_ko": "", "abbreviation": "", "definition": "What it means.", "used_from": "2016-01-01",
-        "used_to": "2019-01-10", "replaced_by": "", "source_id": "mnd-2016", "key_phrase": "three words here", "locator": "p1", "certainty": "stated", "note": "",
+        "used_from_precision": "day", "used_to": "2019-01-10", "used_to_precision": "day", "replaced_by": "", "source_id": "mnd-2016",
+        "key_phrase": "three words here", "locator": "p1", "certainty": "stated", "note": "",
     }  # fmt: skip
     return ",".join({**sound, **cells}.values())
 
@@ -55,7 +56,9 @@ def test_the_header_here_is_that_of_the_shipped_table():
 def test_missing_file(folder):
     (folder.path / "terms.csv").unlink()
     ledger = folder.read()
-    assert [problem.sentence() for problem in ledger.problems] == [f"terms.csv: the file is missing, a table with these columns was expected: {HEADER.replace(',', ', ')}"]
+    assert [problem.sentence() for problem in ledger.problems] == [
+        f"terms.csv: the file is missing, a table with these columns was expected: {HEADER.replace(',', ', ')}"
+    ]
     assert list(ledger["terms"].columns) == HEADER.split(",")
     assert len(ledger["terms"]) == 0
     assert len(ledger["sources"]) > 500
@@ -70,7 +73,9 @@ def test_missing_sources_are_one_fault_and_not_one_a_row(folder):
 
 def test_missing_vocabulary_names_its_path(folder):
     (folder.path / "vocabularies" / "stage.csv").unlink()
-    assert folder.sentences() == ["vocabularies/stage.csv: the file is missing, a table with these columns was expected: code, label, definition, order"]
+    assert folder.sentences() == [
+        "vocabularies/stage.csv: the file is missing, a table with these columns was expected: code, label, definition, order"
+    ]
 
 
 def test_folder_in_place_of_a_file(folder):
@@ -152,8 +157,16 @@ def test_nul(folder):
     [
         (",abbreviation", "", ["terms.csv, line 1, column abbreviation: the column is missing"]),
         (",abbreviation", ",abbreviation,color", ["terms.csv, line 1, column color: the contract has no such column"]),
-        ("term_id,term,", "term_id,term_id,", ["terms.csv, line 1, column term: the column is missing", "terms.csv, line 1, column term_id: the column stands twice"]),
-        ("term_id,term,", "term,term_id,", [f"terms.csv, line 1: the columns stand in another order, expected was: {HEADER.replace(',', ', ')}"]),
+        (
+            "term_id,term,",
+            "term_id,term_id,",
+            ["terms.csv, line 1, column term: the column is missing", "terms.csv, line 1, column term_id: the column stands twice"],
+        ),
+        (
+            "term_id,term,",
+            "term,term_id,",
+            [f"terms.csv, line 1: the columns stand in another order, expected was: {HEADER.replace(',', ', ')}"],
+        ),
         ("term_id,", '"term_id,', [f"terms.csv, line 1: '\"{HEADER[:78]}…' can't be read as a header row (unexpected end of data)"]),
     ],
     ids=["missing", "extra", "twice", "swapped", "open-quote"],
@@ -176,22 +189,24 @@ def test_quoted_header_is_no_fault(folder):
 def test_cell_too_many_sets_one_row_aside(folder):
     folder.table("terms", term("one"), term("two") + ",x", term("three"))
     ledger = folder.read()
-    assert [problem.sentence() for problem in ledger.problems] == ["terms.csv, line 3: '" + (term("two") + ",x")[: MOST_OF_A_VALUE - 1] + "…' has 14 cells, 13 were expected"]
+    assert [problem.sentence() for problem in ledger.problems] == [
+        "terms.csv, line 3: '" + (term("two") + ",x")[: MOST_OF_A_VALUE - 1] + "…' has 16 cells, 15 were expected"
+    ]
     assert ids(ledger) == ["one", "three"]
 
 
 def test_cell_too_few(folder):
     folder.table("terms", term("one"), "two,Some name", term("three"))
     ledger = folder.read()
-    assert [problem.sentence() for problem in ledger.problems] == ["terms.csv, line 3: 'two,Some name' has 2 cells, 13 were expected"]
+    assert [problem.sentence() for problem in ledger.problems] == ["terms.csv, line 3: 'two,Some name' has 2 cells, 15 were expected"]
     assert ids(ledger) == ["one", "three"]
 
 
 def test_lines_after_a_skipped_row_keep_their_numbers(folder):
     folder.table("terms", "a,b", term("two"), "c,d", term("four", certainty="sure"))
     assert folder.sentences() == [
-        "terms.csv, line 2: 'a,b' has 2 cells, 13 were expected",
-        "terms.csv, line 4: 'c,d' has 2 cells, 13 were expected",
+        "terms.csv, line 2: 'a,b' has 2 cells, 15 were expected",
+        "terms.csv, line 4: 'c,d' has 2 cells, 15 were expected",
         "terms.csv, line 5, column certainty: 'sure' is not one of: stated, attributed, inferred",
     ]
 
@@ -208,8 +223,10 @@ def test_line_break_in_a_cell_breaks_no_other_row(folder):
     folder.table("terms", term("one"), term("two", note='"first\nsecond"'), term("three", certainty="sure"))
     ledger = folder.read()
     assert [problem.sentence() for problem in ledger.problems] == [
-        "terms.csv, line 3: '" + term("two", note='"first')[: MOST_OF_A_VALUE - 1] + "…' has a quote that is not closed where its cell ends, one line a row was expected",
-        "terms.csv, line 4: 'second\"' has 1 cells, 13 were expected",
+        "terms.csv, line 3: '"
+        + term("two", note='"first')[: MOST_OF_A_VALUE - 1]
+        + "…' has a quote that is not closed where its cell ends, one line a row was expected",
+        "terms.csv, line 4: 'second\"' has 1 cells, 15 were expected",
         "terms.csv, line 5, column certainty: 'sure' is not one of: stated, attributed, inferred",
     ]
     assert ids(ledger) == ["one"]
@@ -219,7 +236,9 @@ def test_line_break_in_a_cell_breaks_no_other_row(folder):
 def test_quote_left_open_swallows_nothing(folder, row):
     folder.table("terms", term("one"), row, term("three"), term("four", note='"a, b"'))
     ledger = folder.read()
-    assert [(problem.line, problem.expected) for problem in ledger.problems] == [(3, "has a quote that is not closed where its cell ends, one line a row was expected")]
+    assert [(problem.line, problem.expected) for problem in ledger.problems] == [
+        (3, "has a quote that is not closed where its cell ends, one line a row was expected")
+    ]
     assert ids(ledger) == ["one", "three", "four"]
 
 
@@ -238,7 +257,9 @@ def test_reference_to_a_row_that_could_not_be_read_is_not_a_second_fault(folder)
 def test_huge_cell(folder):
     folder.table("terms", term("one"), term("two", note="x" * 1_000_000), term("three"))
     ledger = folder.read()
-    assert [problem.sentence() for problem in ledger.problems] == ["terms.csv, line 3: '" + term("two")[: MOST_OF_A_VALUE - 1] + "…' holds a cell of more than 131,072 characters"]
+    assert [problem.sentence() for problem in ledger.problems] == [
+        "terms.csv, line 3: '" + term("two")[: MOST_OF_A_VALUE - 1] + "…' holds a cell of more than 131,072 characters"
+    ]
     assert ids(ledger) == ["one", "three"]
 
 
@@ -259,7 +280,16 @@ def test_text_like_a_formula_is_allowed_and_kept(folder, text):
 
 @pytest.mark.parametrize(
     ("mark", "code"),
-    [("\u202e", "U+202E"), ("\u200f", "U+200F"), ("\u2066", "U+2066"), ("\u200b", "U+200B"), ("\ufeff", "U+FEFF"), ("\t", "U+0009"), ("\x1b", "U+001B"), ("\x85", "U+0085")],
+    [
+        ("\u202e", "U+202E"),
+        ("\u200f", "U+200F"),
+        ("\u2066", "U+2066"),
+        ("\u200b", "U+200B"),
+        ("\ufeff", "U+FEFF"),
+        ("\t", "U+0009"),
+        ("\x1b", "U+001B"),
+        ("\x85", "U+0085"),
+    ],
 )
 def test_invisible_characters_are_reported(folder, mark, code):
     folder.table("terms", term("one"), term("two", note=f"before{mark}after"))
@@ -293,7 +323,11 @@ PHRASE = "is not a key phrase of three to eight words"
         ({"used_to": "2023-02-29"}, "used_to", "'2023-02-29' is not a date, YYYY-MM-DD was expected"),
         ({"source_id": "nobody-2016"}, "source_id", "'nobody-2016' is not a source_id of the table sources"),
         ({"replaced_by": "three"}, "replaced_by", "'three' is not a term_id of the table terms"),
-        ({"key_phrase": "one two three four five six seven eight nine"}, "key_phrase", f"'one two three four five six seven eight nine' {PHRASE}"),
+        (
+            {"key_phrase": "one two three four five six seven eight nine"},
+            "key_phrase",
+            f"'one two three four five six seven eight nine' {PHRASE}",
+        ),
         ({"key_phrase": "two words"}, "key_phrase", f"'two words' {PHRASE}"),
         ({"key_phrase": "three words  here"}, "key_phrase", f"'three words  here' {PHRASE}"),
         ({"locator": "somewhere"}, "locator", "'somewhere' does not have the form ^(p[0-9]+|page [0-9]+([-–][0-9]+)?)$"),
@@ -308,27 +342,51 @@ def test_cell(folder, cells, column, expected):
     assert ids(ledger) == ["one"]
 
 
-@pytest.mark.parametrize(("used_to", "phrase"), [("2016-01-01", "three words here"), ("2019-01-10", "일본어와중국어가아닌 세 낱말"), ("2024-02-29", "防衛省は閣議で決定し")])
+@pytest.mark.parametrize(
+    ("used_to", "phrase"),
+    [("2016-01-01", "three words here"), ("2019-01-10", "일본어와중국어가아닌 세 낱말"), ("2024-02-29", "防衛省は閣議で決定し")],
+)
 def test_cells_at_the_edge_are_no_fault(folder, used_to, phrase):
     """A period of one day, three words of Korean, Chinese characters without spaces."""
     folder.table("terms", term("one", used_to=used_to, key_phrase=phrase))
     assert folder.sentences() == []
 
 
+@pytest.mark.parametrize(("used_to", "precision"), [("2019-01-01", "year"), ("2019-05-01", "month")])
+def test_a_period_may_end_in_the_month_or_year_in_which_it_starts(folder, used_to, precision):
+    folder.table("terms", term("one", used_from="2019-05-20", used_to=used_to, used_to_precision=precision))
+    assert folder.sentences() == []
+
+
+def test_a_period_may_not_end_in_an_earlier_year(folder):
+    folder.table("terms", term("one", used_from="2019-05-20", used_to="2018-01-01", used_to_precision="year"))
+    assert folder.sentences() == ["terms.csv, line 2, column used_to: '2018-01-01' is before used_from (2019-05-20)"]
+
+
 def test_bad_id(folder):
     folder.table("terms", term("One_Two"))
-    assert folder.sentences() == ["terms.csv, line 2, column term_id: 'One_Two' is not in kebab-case (lower-case letters, digits, single hyphens)"]
+    assert folder.sentences() == [
+        "terms.csv, line 2, column term_id: 'One_Two' is not in kebab-case (lower-case letters, digits, single hyphens)"
+    ]
 
 
 def test_id_twice_names_the_later_line(folder):
     folder.table("terms", term("one"), term("two"), term("one"))
     ledger = folder.read()
-    assert [problem.sentence() for problem in ledger.problems] == ["terms.csv, line 4, column term_id: 'one' stands on an earlier line too, each id once was expected"]
+    assert [problem.sentence() for problem in ledger.problems] == [
+        "terms.csv, line 4, column term_id: 'one' stands on an earlier line too, each id once was expected"
+    ]
     assert ids(ledger) == ["one", "two"]
 
 
 def test_names_that_replace_each_other(folder):
-    folder.table("terms", term("one", replaced_by="two"), term("two", replaced_by="three"), term("three", replaced_by="one"), term("four", replaced_by="one"))
+    folder.table(
+        "terms",
+        term("one", replaced_by="two"),
+        term("two", replaced_by="three"),
+        term("three", replaced_by="one"),
+        term("four", replaced_by="one"),
+    )
     assert folder.sentences() == [
         "terms.csv, line 2, column replaced_by: 'two' leads back to this row",
         "terms.csv, line 3, column replaced_by: 'three' leads back to this row",
@@ -340,7 +398,12 @@ COMPONENT = "{},Some name,,kamd,sense,rok,{},What it is.,mnd-2016,three words he
 
 
 def test_components_that_are_part_of_each_other(folder):
-    folder.write("components", lambda content: content + COMPONENT.format("ring-a", "ring-b").encode() + b"\n" + COMPONENT.format("ring-b", "ring-a").encode() + b"\n")
+    folder.write(
+        "components",
+        lambda content: (
+            content + COMPONENT.format("ring-a", "ring-b").encode() + b"\n" + COMPONENT.format("ring-b", "ring-a").encode() + b"\n"
+        ),
+    )
     folder.write("subjects", lambda content: content + b"ring-a,component\nring-b,component\n")
     ledger = folder.read()
     assert [(problem.file, problem.column, problem.value, problem.expected) for problem in ledger.problems] == [
@@ -378,11 +441,14 @@ def test_lists_and_precision_of_milestones(folder, date_precision, actors, subje
 
 
 @pytest.mark.parametrize(
-    ("day", "precision", "first"), [("2023-04-02", "month", "month"), ("2023-04-01", "year", "year"), ("2023-01-31", "month", "month"), ("2023-01-02", "year", "year")]
+    ("day", "precision", "first"),
+    [("2023-04-02", "month", "month"), ("2023-04-01", "year", "year"), ("2023-01-31", "month", "month"), ("2023-01-02", "year", "year")],
 )
 def test_date_finer_than_its_precision(folder, day, precision, first):
     folder.table("milestones", MILESTONE.format("one", precision, "", "").replace("2017-01-01", day))
-    assert folder.sentences() == [f"milestones.csv, line 2, column date: '{day}' is finer than its precision, the first day of the {first} was expected"]
+    assert folder.sentences() == [
+        f"milestones.csv, line 2, column date: '{day}' is finer than its precision, the first day of the {first} was expected"
+    ]
 
 
 @pytest.mark.parametrize(("day", "precision"), [("2023-04-01", "month"), ("2023-01-01", "year"), ("2023-04-02", "day")])
@@ -418,7 +484,11 @@ def test_number(folder, text):
 
 
 def test_whole_number(folder):
-    folder.table("vocabularies/outcome", "kept,Kept,Done.,1.5", *(f"{code},Label,What it is.,2" for code in ("kept-late", "partly-kept", "not-kept", "open", "not-established")))
+    folder.table(
+        "vocabularies/outcome",
+        "kept,Kept,Done.,1.5",
+        *(f"{code},Label,What it is.,2" for code in ("kept-late", "partly-kept", "not-kept", "open", "not-established")),
+    )
     assert folder.sentences() == ["vocabularies/outcome.csv, line 2, column order: '1.5' is not a whole number"]
 
 
@@ -433,15 +503,28 @@ POSTURE = "one,japan,{},bizwire-2017-09-05,{},p1,{},"
 @pytest.mark.parametrize(
     ("told", "phrase", "certainty", "expected"),
     [
-        ("not-mentioned,Silent.,", "", "", ["column stance: 'Silent.' was expected to be empty: the report does not mention the dimension"]),
+        (
+            "not-mentioned,Silent.,",
+            "",
+            "",
+            ["column stance: 'Silent.' was expected to be empty: the report does not mention the dimension"],
+        ),
         ("not-mentioned,,ended", "", "", ["column stage: 'ended' was expected to be empty: the report does not mention the dimension"]),
-        ("not-mentioned,,", "three words here", "", ["column key_phrase: 'three words here' was expected to be empty: the report does not mention the dimension"]),
+        (
+            "not-mentioned,,",
+            "three words here",
+            "",
+            ["column key_phrase: 'three words here' was expected to be empty: the report does not mention the dimension"],
+        ),
         ("stated,,", "three words here", "stated", ["column stance: is empty although the report mentions the dimension"]),
         (
             "touched,It is.,",
             "",
             "",
-            ["column certainty: is empty although the report mentions the dimension", "column key_phrase: is empty although the report mentions the dimension"],
+            [
+                "column certainty: is empty although the report mentions the dimension",
+                "column key_phrase: is empty although the report mentions the dimension",
+            ],
         ),
         ("not-mentioned,,", "", "", []),
         ("stated,It is.,ended", "three words here", "stated", []),
@@ -455,7 +538,9 @@ def test_silence_is_told_from_words(folder, told, phrase, certainty, expected):
 def test_correction_twice(folder):
     row = "terms,one,note,old,new,A reason.,2026-01-01,1.0.1"
     folder.table("corrections", row, row.replace("1.0.1", "1.0.2"), row)
-    assert folder.sentences() == ["corrections.csv, line 4, column table, row_id, column, version: 'terms, one, note, 1.0.1' stands on an earlier line too"]
+    assert folder.sentences() == [
+        "corrections.csv, line 4, column table, row_id, column, version: 'terms, one, note, 1.0.1' stands on an earlier line too"
+    ]
 
 
 # Several faults, and what stays
@@ -484,7 +569,9 @@ def test_a_row_goes_with_the_source_on_which_it_rests(folder):
     line = whole["sources"].index[whole["sources"]["source_id"] == cited][0] + 2
     folder.line("sources", line, lambda text: text.removesuffix("false") + "maybe")
     ledger = folder.read()
-    assert [problem.sentence() for problem in ledger.problems] == [f"sources.csv, line {line}, column is_anchor: 'maybe' is not true or false"]
+    assert [problem.sentence() for problem in ledger.problems] == [
+        f"sources.csv, line {line}, column is_anchor: 'maybe' is not true or false"
+    ]
     assert ids(ledger, "sources") == [source for source in ids(whole, "sources") if source != cited]
     assert ids(ledger) == whole["terms"].loc[whole["terms"]["source_id"] != cited, "term_id"].tolist()
     assert cited not in set(ledger["observations"]["source_id"])
@@ -513,8 +600,14 @@ def test_observations_go_with_the_component_that_can_not_be_read(folder):
         ("[]", "datapackage.json has another form than a Frictionless Data Package"),
         ("null", "datapackage.json has another form than a Frictionless Data Package"),
         ("{}", "datapackage.json lacks 'resources'"),
-        ('{"name": "a", "title": "b", "version": "1", "resources": "x"}', "datapackage.json has another form than a Frictionless Data Package"),
-        ('{"name": "a", "title": "b", "version": "1", "resources": []}', "datapackage.json has no table axis, and has no table commitments"),
+        (
+            '{"name": "a", "title": "b", "version": "1", "resources": "x"}',
+            "datapackage.json has another form than a Frictionless Data Package",
+        ),
+        (
+            '{"name": "a", "title": "b", "version": "1", "resources": []}',
+            "datapackage.json has no table axis, and has no table commitments",
+        ),
     ],
 )
 def test_broken_descriptor(folder, text, expected):
@@ -527,7 +620,9 @@ def test_broken_descriptor(folder, text, expected):
 
 def test_missing_descriptor(folder):
     (folder.path / "datapackage.json").unlink()
-    with pytest.raises(UnreadablePackage, match=r"^datapackage\.json is missing in the data folder, a Frictionless Data Package was expected\.$"):
+    with pytest.raises(
+        UnreadablePackage, match=r"^datapackage\.json is missing in the data folder, a Frictionless Data Package was expected\.$"
+    ):
         folder.read()
 
 
@@ -548,7 +643,10 @@ def field(descriptor, table, name):
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        (lambda package: field(package, "terms", "locator")["constraints"].update(pattern="("), "has a pattern in terms.locator that is none: ("),
+        (
+            lambda package: field(package, "terms", "locator")["constraints"].update(pattern="("),
+            "has a pattern in terms.locator that is none: (",
+        ),
         (lambda package: resource(package, "terms").update(path="../terms.csv"), "has a path that leads out of the folder: ../terms.csv"),
         (lambda package: resource(package, "terms").update(path="/etc/hostname"), "has a path that leads out of the folder: /etc/hostname"),
         (lambda package: resource(package, "terms")["schema"].update(primaryKey="id"), "has the key id in terms, which is not a column"),
@@ -556,7 +654,10 @@ def field(descriptor, table, name):
             lambda package: resource(package, "terms")["schema"]["foreignKeys"][0]["reference"].update(resource="names"),
             "refers from terms.replaced_by to names.term_id, which there is not",
         ),
-        (lambda package: field(package, "milestones", "subject_ids")["listOf"].update(field="id"), "refers from milestones.subject_ids to subjects.id, which there is not"),
+        (
+            lambda package: field(package, "milestones", "subject_ids")["listOf"].update(field="id"),
+            "refers from milestones.subject_ids to subjects.id, which there is not",
+        ),
         (
             lambda package: field(package, "milestones", "date_precision").update(precisionOf="day"),
             "gives in milestones.date_precision the precision of day, which is not a column",
@@ -596,14 +697,24 @@ def test_state_and_fingerprint_change_with_any_edit(folder):
 
 def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     root = SHIPPED.parent
-    return subprocess.run([sys.executable, "-m", "components.tables", *words], cwd=root, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "components.tables", *words],
+        cwd=root,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_command_line_prints_the_sentences_and_exits_with_1(folder):
     folder.table("terms", term("one", certainty="sure"), "two")
     done = run(str(folder.path))
     lines = done.stdout.splitlines()
-    assert lines[:2] == ["terms.csv, line 2, column certainty: 'sure' is not one of: stated, attributed, inferred", "terms.csv, line 3: 'two' has 1 cells, 13 were expected"]
+    assert lines[:2] == [
+        "terms.csv, line 2, column certainty: 'sure' is not one of: stated, attributed, inferred",
+        "terms.csv, line 3: 'two' has 1 cells, 15 were expected",
+    ]
     assert lines[2].endswith("version 1.0.0: 2 problems.")
     assert len(lines) == 3
     assert (done.returncode, done.stderr) == (1, "")
@@ -612,7 +723,11 @@ def test_command_line_prints_the_sentences_and_exits_with_1(folder):
 def test_command_line_reads_the_folder_of_the_environment(folder):
     (folder.path / "datapackage.json").unlink()
     done = run(POSTURE_DATA=str(folder.path))
-    assert (done.returncode, done.stdout, done.stderr) == (1, "datapackage.json is missing in the data folder, a Frictionless Data Package was expected.\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        1,
+        "datapackage.json is missing in the data folder, a Frictionless Data Package was expected.\n",
+        "",
+    )
 
 
 def test_command_line_on_the_shipped_folder(monkeypatch, capsys):
@@ -635,12 +750,18 @@ def test_one_problem_is_not_spelled_as_many(folder, monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("problem", "sentence"),
     [
-        (Problem("a.csv", 7, "axis", "kilchain", "is not a code of the table axis"), "a.csv, line 7, column axis: 'kilchain' is not a code of the table axis"),
+        (
+            Problem("a.csv", 7, "axis", "kilchain", "is not a code of the table axis"),
+            "a.csv, line 7, column axis: 'kilchain' is not a code of the table axis",
+        ),
         (Problem("a.csv", 7, "", "", "is empty"), "a.csv, line 7: is empty"),
         (Problem("a.csv", 0, "", "", "the file is missing"), "a.csv: the file is missing"),
         (Problem("a.csv", 2, "b", "x" * 80, "is long"), f"a.csv, line 2, column b: '{'x' * 80}' is long"),
         (Problem("a.csv", 2, "b", "x" * 81, "is long"), f"a.csv, line 2, column b: '{'x' * 79}…' is long"),
-        (Problem("a.csv", 2, "b", "a\u202eb\nc", "is odd"), "a.csv, line 2, column b: 'a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}c' is odd"),
+        (
+            Problem("a.csv", 2, "b", "a\u202eb\nc", "is odd"),
+            "a.csv, line 2, column b: 'a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}c' is odd",
+        ),
     ],
 )
 def test_sentence(problem, sentence):

@@ -17,8 +17,18 @@ DAYS = ("2017-09-05", "2020-01-01", "2023-07-03", "2025-01-01")
 STAGES = {
     "strategic-command": ("proposed", "ended", "under-way", "in-place"),  # 2017-07; 2019-02-12; 2023-07-03; 2024-10-01
     "missile-guidelines": ("in-place", "in-place", "ended", "ended"),  # 2017-09-04; 2017-11-07; 2021-05-21
-    "extended-deterrence-strategy-and-consultation-group": ("in-place", "suspended", "in-place", "in-place"),  # 2016-12-20; 2018-01-18; 2022-09-16; 2024-08-30
-    "gsomia": ("in-place", "in-place", "in-place", "in-place"),  # 2016-11-23; 2019-11-22 (the notice was suspended, not the agreement); 2023-03-21
+    "extended-deterrence-strategy-and-consultation-group": (
+        "in-place",
+        "suspended",
+        "in-place",
+        "in-place",
+    ),  # 2016-12-20; 2018-01-18; 2022-09-16; 2024-08-30
+    "gsomia": (
+        "in-place",
+        "in-place",
+        "in-place",
+        "in-place",
+    ),  # 2016-11-23; 2019-11-22 (the notice was suspended, not the agreement); 2023-03-21
     "inter-korean-military-agreement": ("", "in-place", "in-place", "suspended"),  # signed 2018-09-19; 2018-11-01; 2023-01-04; 2024-06-04
     "cheongung-ii": ("under-way", "under-way", "in-place", "in-place"),  # 2017-06; 2017-06; 2023-02-16; strengthened only on 2025-07-28
     "f-35a": ("under-way", "under-way", "in-place", "in-place"),  # 2014-09-24; 2019-03-29; 2023-02-16; 2023-12-27
@@ -54,5 +64,8 @@ def test_what_was_known_then_is_less():
     """The campaign pledge of 2017 is known from a page of 2019: under `then`, the strategic command is silent in 2017."""
     command = pd.Series(["strategic-command"])
     assert posture_on(EVIDENCE, command, pd.Timestamp("2017-09-05"), "then").at[0, "stage"] == ""
-    assert posture_on(EVIDENCE, command, pd.Timestamp("2023-07-03"), "anchors").at[0, "observation_id"] == "strategic-command-under-way-2023-07-03"
+    assert (
+        posture_on(EVIDENCE, command, pd.Timestamp("2023-07-03"), "anchors").at[0, "observation_id"]
+        == "strategic-command-under-way-2023-07-03"
+    )
     assert posture_on(EVIDENCE, command, pd.Timestamp("2023-07-02"), "anchors").at[0, "stage"] == ""

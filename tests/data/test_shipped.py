@@ -67,7 +67,11 @@ def own_cells() -> list[tuple[str, str, str]]:
         frame = LEDGER[name]
         for column in columns:
             texts = frame[column].map(lambda cell: "; ".join(cell) if isinstance(cell, tuple) else cell)
-            cells += [(f"{name} {row_id}", column, re.sub(r'"[^"]*"', "", text)) for row_id, text in zip(frame.iloc[:, 0], texts, strict=True) if text]
+            cells += [
+                (f"{name} {row_id}", column, re.sub(r'"[^"]*"', "", text))
+                for row_id, text in zip(frame.iloc[:, 0], texts, strict=True)
+                if text
+            ]
     for official in OFFICIAL_NAMES:
         cells = [(place, column, text.replace(official, "")) for place, column, text in cells]
     return cells
@@ -180,7 +184,11 @@ def test_observation_ids_open_with_their_subject_and_stage():
 
 
 def test_inferred_rows_name_their_rule():
-    silent = [(table.name, row_id) for table in CONTRACT.fact_tables for row_id in LEDGER[table.name].query("certainty == 'inferred' and note == ''").iloc[:, 0]]
+    silent = [
+        (table.name, row_id)
+        for table in CONTRACT.fact_tables
+        for row_id in LEDGER[table.name].query("certainty == 'inferred' and note == ''").iloc[:, 0]
+    ]
     assert silent == []
 
 
@@ -189,7 +197,11 @@ def test_no_own_word_tells_how_a_page_was_found():
 
 
 def test_own_words_are_spelled_the_american_way():
-    assert [(place, column, re.search(BRITISH, text, re.IGNORECASE).group()) for place, column, text in own_cells() if re.search(BRITISH, text, re.IGNORECASE)] == []
+    assert [
+        (place, column, re.search(BRITISH, text, re.IGNORECASE).group())
+        for place, column, text in own_cells()
+        if re.search(BRITISH, text, re.IGNORECASE)
+    ] == []
 
 
 @pytest.mark.parametrize("text", ["the Ministry of Defence", "a new programme", "Centre", "modernisation", "was cancelled", "organised"])
@@ -198,7 +210,20 @@ def test_the_word_list_knows_british_spellings(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["defense", "program", "center", "canceled", "exercise", "promised", "advised", "raised", "analyses", "research and development", "search and rescue"]
+    "text",
+    [
+        "defense",
+        "program",
+        "center",
+        "canceled",
+        "exercise",
+        "promised",
+        "advised",
+        "raised",
+        "analyses",
+        "research and development",
+        "search and rescue",
+    ],
 )
 def test_the_word_lists_leave_good_words_alone(text):
     assert not re.search(BRITISH, text, re.IGNORECASE)
@@ -225,13 +250,23 @@ def test_posture_speaks_of_eleven_dimensions_in_both_reports():
     assert len(posture) == 22
     assert (posture["anchor"] == posture["source_id"]).all()
     for report in (EARLIER, LATER):
-        assert posture.loc[posture["anchor"] == report, "dimension_id"].tolist() == LEDGER["dimension"].sort_values("order")["code"].tolist()
+        assert (
+            posture.loc[posture["anchor"] == report, "dimension_id"].tolist() == LEDGER["dimension"].sort_values("order")["code"].tolist()
+        )
 
 
 def test_posture_keeps_the_silences_of_both_reports():
     silent = LEDGER["posture"].query("coverage == 'not-mentioned'").groupby("anchor")["dimension_id"].agg(set).to_dict()
     assert silent == {
-        EARLIER: {"command-structure", "nuclear-consultation", "strategic-assets", "acquisition-rules", "counter-drone", "japan", "united-nations-command"},
+        EARLIER: {
+            "command-structure",
+            "nuclear-consultation",
+            "strategic-assets",
+            "acquisition-rules",
+            "counter-drone",
+            "japan",
+            "united-nations-command",
+        },
         LATER: {"missile-limits", "arms-purchases"},
     }
 
