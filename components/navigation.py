@@ -51,8 +51,11 @@ BY_STEM = {spec.stem: spec for spec in PAGES}
 
 
 def build_navigation() -> StreamlitPage:
-    """Register all pages, hidden: our own links carry the choices, Streamlit's menu would drop them."""
-    pages = [st.Page(spec.file, title=spec.name, icon=spec.icon, default=spec.stem == "overview") for spec in PAGES]
+    """Register all pages, hidden: our own links carry the choices, Streamlit's menu would drop them.
+
+    No icons here: Streamlit would fetch each as the tab's icon from a host of its own.
+    """
+    pages = [st.Page(spec.file, title=spec.name, default=spec.stem == "overview") for spec in PAGES]
     return st.navigation(pages, position="hidden")
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from components.analysis.comparison import change_counts
 from components.analysis.dates import in_words
 from components.analysis.partners import AT_WORK
+from components.analysis.promises import DAYS_A_MONTH
 
 NUMBERS = ["None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"]
 
@@ -21,29 +22,14 @@ def small(count: int) -> str:
     return number(count).lower() if count else "none"
 
 
-def stage_change(comparison: pd.DataFrame, noun: str = "subjects", a: pd.Timestamp | None = None, b: pd.Timestamp | None = None) -> str:
-    """What a comparison of stages shows, with its denominator."""
-    total = len(comparison)
-    if not total:
-        return f"No {noun} fit the choices"
-    counts = change_counts(comparison)
-    on_both = int((comparison["reported_a"] & comparison["reported_b"]).sum())
-    if a is not None and a == b:
-        known = int(comparison["reported_a"].sum())
-        return f"{number(known)} of {total} {noun} are reported on {in_words(a)}; both dates are the same"
-    if not on_both and not comparison["reported_b"].any():
-        return f"None of the {total} {noun} is reported on date B"
-    moved = int(counts[["advanced", "strengthened"]].sum())
-    parts = [f"{number(moved)} of {count_of(total, noun)} moved forward"]
-    others = [
-        ("new", "is new", "are new"),
-        ("resumed", "came back", "came back"),
-        ("set-back", "fell back", "fell back"),
-        ("suspended", "was suspended", "were suspended"),
-        ("ended", "ended", "ended"),
-    ]
-    parts += [f"{small(int(counts[code]))} {one if counts[code] == 1 else many}" for code, one, many in others if counts[code]]
-    return ", ".join(parts)
+def agree(count: int, one: str, many: str) -> str:
+    """The verb that goes with a count: one is, two are, none are."""
+    return one if count == 1 else many
+
+
+def listed(names: list[str]) -> str:
+    """Names inside a sentence: A, B and C."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def count_of(total: int, noun: str) -> str:
@@ -51,24 +37,76 @@ def count_of(total: int, noun: str) -> str:
     return f"{total} {noun if total != 1 else noun.removesuffix('s')}"
 
 
+def stage_change(comparison: pd.DataFrame, noun: str = "subjects", a: pd.Timestamp | None = None, b: pd.Timestamp | None = None) -> str:
+    """What a comparison of stages shows, with its denominator; a single subject is told without a count."""
+    total = len(comparison)
+    if not total:
+        return f"No {noun} fit the choices"
+    if total == 1:
+        return _one_change(comparison.iloc[0], f"The one {noun.removesuffix('s')}", a if a is not None and a == b else None)
+    if a is not None and a == b:
+        known = int(comparison["reported_a"].sum())
+        return f"{number(known)} of {total} {noun} {agree(known, 'is', 'are')} reported on {in_words(a)}; both dates are the same"
+    if not comparison["reported_b"].any():
+        return f"None of the {total} {noun} is reported on date B"
+    counts = change_counts(comparison)
+    moved = int(counts[FORWARD].sum())
+    parts = [f"{number(moved)} of {total} {noun} moved forward"]
+    parts += [
+        f"{small(int(counts[code]))} {agree(int(counts[code]), one, many)}" for code, (one, many) in OTHERWISE.items() if counts[code]
+    ]
+    return ", ".join(parts)
+
+
+FORWARD = ["advanced", "strengthened"]
+OTHERWISE = {
+    "new": ("is new", "are new"),
+    "resumed": ("came back", "came back"),
+    "set-back": ("fell back", "fell back"),
+    "suspended": ("was suspended", "were suspended"),
+    "ended": ("ended", "ended"),
+}
+"""What a subject did that did not move forward, of one and of several."""
+
+
+def _one_change(row: pd.Series, subject: str, both_on: pd.Timestamp | None) -> str:
+    """The change of a single subject, in words; `both_on` is the day when both dates are the same."""
+    if both_on is not None:
+        return f"{subject} {'is' if row['reported_a'] else 'is not'} reported on {in_words(both_on)}; both dates are the same"
+    if not row["reported_b"]:
+        return f"{subject} is not reported on date B"
+    if row["change"] in FORWARD:
+        return f"{subject} moved forward"
+    if row["change"] in OTHERWISE:
+        return f"{subject} {OTHERWISE[row['change']][0]}"
+    return f"{subject} {'stands where it stood' if row['reported_a'] else 'is reported on date B alone'}"
+
+
 def silence(comparison: pd.DataFrame, noun: str = "subjects") -> str:
-    """How many subjects are reported on one side only, or on neither."""
+    """How many subjects are reported on one side only, or on neither; a side without any is left out."""
     total = len(comparison)
     if not total:
         return f"No {noun} fit the choices"
     counts = comparison["knowledge"].value_counts()
-    b_only, a_only, neither = (int(counts.get(code, 0)) for code in ("b", "a", "neither"))
-    if b_only >= a_only:
-        return f"{number(b_only)} of {total} {noun} are reported on date B alone, {small(neither)} on neither date"
-    return f"{number(a_only)} of {total} {noun} are reported on date A alone, {small(neither)} on neither date"
+    b_only, a_only, both, neither = (int(counts.get(code, 0)) for code in ("b", "a", "both", "neither"))
+    if neither == total > 1:
+        return f"None of the {total} {noun} is reported on either date"
+    sides = sorted([(b_only, "on date B alone"), (a_only, "on date A alone")], key=lambda side: -side[0])
+    told = [(count, where) for count, where in sides if count] or [(both, "on both dates")]
+    told += [(neither, "on neither date")] if neither else []
+    if total == 1:
+        return f"The one {noun.removesuffix('s')} is reported {next(where for count, where in told if count)}"
+    first, where = told[0]
+    rest = "".join(f", {small(count)} {elsewhere}" for count, elsewhere in told[1:])
+    return f"{number(first)} of {total} {noun} {agree(first, 'is', 'are')} reported {where}{rest}"
 
 
 def dimensions(both: pd.DataFrame, earlier: str = "2017", later: str = "2023") -> str:
     """How many dimensions each report speaks of."""
     counts = both["mentioned"].value_counts()
-    only_later = int(counts.get("only-later", 0))
-    only_earlier, shared = int(counts.get("only-earlier", 0)), int(counts.get("both", 0))
-    return f"{number(only_later)} of {len(both)} dimensions are in the {later} report alone, {small(only_earlier)} in the {earlier} report alone, {small(shared)} in both"
+    only_later, only_earlier, shared = (int(counts.get(code, 0)) for code in ("only-later", "only-earlier", "both"))
+    start = f"{number(only_later)} of {len(both)} dimensions {agree(only_later, 'is', 'are')}"
+    return f"{start} in the {later} report alone, {small(only_earlier)} in the {earlier} report alone, {small(shared)} in both"
 
 
 def groups_in_place(groups: pd.DataFrame) -> str:
@@ -77,63 +115,103 @@ def groups_in_place(groups: pd.DataFrame) -> str:
         return "No group fits the choices"
     more = int((groups["in_place_b"] > groups["in_place_a"]).sum())
     total_a, total_b, total = (int(groups[name].sum()) for name in ("in_place_a", "in_place_b", "subjects"))
-    return f"{total_b} of {total} subjects are reported in place on date B, {total_a} on date A; {small(more)} of {len(groups)} groups grew"
+    start = f"{number(total_b)} of {count_of(total, 'subjects')} {agree(total_b, 'is', 'are')}"
+    told = f"{start} reported in place on date B, {small(total_a)} on date A"
+    return told if len(groups) == 1 else f"{told}; {small(more)} of {len(groups)} groups grew"
 
 
 def events(milestones: pd.DataFrame, theme_labels: dict[str, str]) -> str:
-    """How many events there are and which year and theme hold most of them."""
+    """How many events there are and which years and themes hold most of them; what is tied is named together."""
     if milestones.empty:
         return "No events fit the choices"
-    by_year = milestones["date"].dt.year.value_counts()
-    top = by_year[by_year == by_year.max()].index.min()
-    if milestones["theme"].nunique() == 1:
-        return f"{number(len(milestones))} event{'s' * (len(milestones) != 1)} on {theme_labels[milestones['theme'].iloc[0]]}, {by_year.max()} of them in {top}"
-    theme = milestones["theme"].value_counts()
-    first = min(theme[theme == theme.max()].index, key=list(theme_labels).index)
-    tied = by_year[by_year == by_year.max()].sort_index().index
-    years = (
-        f"more in {top} ({by_year.max()}) than in any other year"
-        if len(tied) == 1
-        else f"most in {' and '.join(str(year) for year in tied)} ({by_year.max()} each)"
-    )
-    return f"{len(milestones)} events, {years}; {theme_labels[first]} leads with {theme.max()}"
+    years, themes = milestones["date"].dt.year.value_counts(), milestones["theme"].value_counts()
+    count = len(milestones)
+    told = f"{agree(count, 'event', 'events')}, {_years_with_most(years)}"
+    if len(themes) == 1:
+        return f"{theme_labels[themes.index[0]]}: {small(count)} {told}"
+    leaders = [label for code, label in theme_labels.items() if themes.get(code, 0) == themes.max()]
+    if len(leaders) == len(themes):
+        return f"{number(count)} {told}"
+    lead = f"leads with {themes.max()}" if len(leaders) == 1 else f"lead with {themes.max()} each"
+    return f"{number(count)} {told}; {listed(leaders)} {lead}"
+
+
+def _years_with_most(by_year: pd.Series) -> str:
+    """In which year most events lie, of a count by year."""
+    most = int(by_year.max())
+    tied = [str(year) for year in sorted(by_year[by_year == most].index)]
+    if len(by_year) == 1:
+        return f"{'all ' * (most > 1)}in {tied[0]}"
+    if len(tied) == 1:
+        return f"more in {tied[0]} ({most}) than in any other year"
+    return "no two in one year" if most == 1 else f"most in {listed(tied)} ({most} each)"
+
+
+ONE_PROMISE = {
+    "kept": "was kept",
+    "kept-late": "was kept late",
+    "partly-kept": "was partly kept",
+    "not-kept": "was not kept",
+    "open": "is open",
+    "not-established": "left no established result",
+}
+"""What became of a single promise, by its outcome."""
 
 
 def promises(counts: pd.Series) -> str:
-    """What became of the promises, with the denominator."""
+    """What became of the promises, with the denominator; what none of them did is left out."""
     total = int(counts.sum())
     if not total:
         return "No promises fit the choices"
-    kept, late, silent = (int(counts.get(code, 0)) for code in ("kept", "kept-late", "not-established"))
-    return f"{number(kept + late)} of {total} promises were kept, {small(late)} of them late; {small(silent)} left no established result"
+    late, silent = (int(counts.get(code, 0)) for code in ("kept-late", "not-established"))
+    kept = int(counts.get("kept", 0)) + late
+    if total == 1:
+        return f"The one promise {ONE_PROMISE[str(counts.idxmax())]}"
+    told = f"{number(kept)} of {total} promises {agree(kept, 'was', 'were')} kept"
+    told += f", {small(late)} of them late" if kept > 1 else ", but late" * late
+    return told + (f"; {small(silent)} left no established result" if silent else "")
 
 
 def slips(promised: pd.DataFrame) -> str:
-    """Of the promises that had a date and were done, how many came in time, and the longest slip."""
+    """Of the promises that had a date and were done, how many came in time, and the longest slip that is known."""
     dated = promised[promised["slip"].notna()]
     if dated.empty:
         return "No promise with a date and a dated result fits the choices"
     late = dated[dated["outcome_on"] > dated["due_to"]]
+    which = "with a date and a result"
+    if len(dated) == 1:
+        told = f"The one promise {which} came {'in time' if late.empty else 'late'}"
+    elif late.empty:
+        return f"All {len(dated)} promises {which} came in time"
+    else:
+        told = f"{number(len(late))} of {len(dated)} promises {which} came late"
+    months = late["slip"].where(late["slip_unit"] == "months", late["slip"] / DAYS_A_MONTH)
     if late.empty:
-        return f"All {len(dated)} promises with a date and a result came in time"
-    months = late["slip"].where(late["slip_unit"] == "months", late["slip"] / 30.4375)
+        return told
+    if not months.any():
+        return f"{told}, {agree(len(dated), 'not', 'none')} by a full month that its source shows"
     worst = late.loc[months.idxmax()]
-    told = f"{number(len(late))} of {len(dated)} promises with a date and a result came late"
-    if not worst["slip"]:
-        return f"{told}, none by a full month that its source shows"
-    return f"{told}, the longest by {count_of(int(worst['slip']), worst['slip_unit'])}"
+    length = count_of(int(worst["slip"]), worst["slip_unit"])
+    return f"{told}, by {length}" if len(dated) == 1 else f"{told}, {'by' if len(late) == 1 else 'the longest by'} {length}"
 
 
 def approaches(comparison: pd.DataFrame, side: str) -> str:
     """How foreign purchases and home development stand on one side."""
     if comparison.empty:
         return "No initiatives fit the choices"
-    reached = comparison[comparison[f"stage_{side}"].isin(["under-way", *AT_WORK])]
-    foreign = int((reached["group"] == "Foreign purchase").sum())
-    home = int((reached["group"] == "Developed at home").sum())
-    total_foreign = int((comparison["group"] == "Foreign purchase").sum())
-    total_home = int((comparison["group"] == "Developed at home").sum())
-    return f"On date {side.upper()}, {small(foreign)} of {total_foreign} foreign purchases and {small(home)} of {total_home} home-made programs were under way or done"
+    reached = comparison[f"stage_{side}"].isin(["under-way", *AT_WORK])
+    kinds = [("Foreign purchase", "foreign purchases"), ("Developed at home", "home-made programs")]
+    told, verb = [], "were"
+    for group, noun in kinds:
+        total, done = int((comparison["group"] == group).sum()), int((reached & (comparison["group"] == group)).sum())
+        if total:
+            told.append(
+                f"{small(done)} of {total} {noun}" if total > 1 else f"{agree(done, 'the', 'not the')} one {noun.removesuffix('s')}"
+            )
+            verb = "was" if len(told) == 1 and 1 in (done, total) else "were"
+    if not told:
+        return "No foreign purchase or home-made program fits the choices"
+    return f"On date {side.upper()}, {' and '.join(told)} {verb} under way or done"
 
 
 def positions(statements: pd.DataFrame) -> str:
@@ -157,7 +235,8 @@ def mechanisms_at_work(comparison: pd.DataFrame) -> str:
     if comparison.empty:
         return "No mechanisms fit the choices"
     first, second = (int(comparison[f"stage_{side}"].isin(AT_WORK).sum()) for side in "ab")
-    return f"{number(second)} of {len(comparison)} mechanisms are reported in place on date B, {small(first)} on date A"
+    start = f"{number(second)} of {count_of(len(comparison), 'mechanisms')} {agree(second, 'is', 'are')}"
+    return f"{start} reported in place on date B, {small(first)} on date A"
 
 
 def partner_growth(purposes: pd.DataFrame, partner_labels: dict[str, str]) -> str:
@@ -165,12 +244,15 @@ def partner_growth(purposes: pd.DataFrame, partner_labels: dict[str, str]) -> st
     if purposes.empty:
         return "No mechanism with a partner fits the choices"
     sums = purposes.groupby("partner")[["at_work_a", "at_work_b"]].sum()
-    growth = (sums["at_work_b"] - sums["at_work_a"]).sort_values(ascending=False, kind="stable")
-    partner = str(growth.index[0])
-    row = sums.loc[partner]
-    if growth.iloc[0] <= 0:
+    growth = sums["at_work_b"] - sums["at_work_a"]
+    most = int(growth.max())
+    if most <= 0:
         return "With no partner are more mechanisms in place on date B than on date A"
-    return f"Mechanisms in place with {named_partner(partner_labels[partner])} grew most: {row['at_work_a']} on date A, {row['at_work_b']} on date B"
+    leaders = [code for code in partner_labels if growth.get(code, 0) == most]
+    start = f"Mechanisms in place with {listed([named_partner(partner_labels[code]) for code in leaders])} grew most"
+    if len(leaders) > 1:
+        return f"{start}, by {small(most)} each"
+    return f"{start}: {small(int(sums.at[leaders[0], 'at_work_a']))} on date A, {small(int(sums.at[leaders[0], 'at_work_b']))} on date B"
 
 
 def named_partner(label: str) -> str:
@@ -182,7 +264,8 @@ def network(ties: pd.DataFrame, side: str, day: pd.Timestamp) -> str:
     """How many pairs of partners share a mechanism on one date."""
     if ties.empty:
         return f"Date {side.upper()}, {in_words(day)}: no mechanism in place is reported"
-    return f"Date {side.upper()}, {in_words(day)}: {small(len(ties))} pair{'s' * (len(ties) != 1)} of partners share a mechanism in place"
+    pairs = agree(len(ties), "pair of partners shares", "pairs of partners share")
+    return f"Date {side.upper()}, {in_words(day)}: {small(len(ties))} {pairs} a mechanism in place"
 
 
 def moved_series(row: pd.Series | None, label: str) -> str:
@@ -198,7 +281,7 @@ def moved_series(row: pd.Series | None, label: str) -> str:
     else:
         told = f"{label}: {'up' if row['last_value'] > row['first_value'] else 'down'} from {old} in {first} to {new} {unit} in {last}"
     if row["peak_value"] > max(row["first_value"], row["last_value"]):
-        told += f", {row['peak_value']:,.10g} in {in_words(row['peak_date'], 'year')}"
+        told += f", with a peak of {row['peak_value']:,.10g} in {in_words(row['peak_date'], 'year')}"
     return told
 
 
@@ -208,7 +291,9 @@ def thin_evidence(comparison: pd.DataFrame, side: str = "b") -> str:
     if known.empty:
         return f"Nothing is reported on date {side.upper()} under these choices"
     single = int((known[f"voices_{side}"] == 1).sum())
-    return f"{number(single)} of {len(known)} stages on date {side.upper()} rest on one publisher alone"
+    if len(known) == 1:
+        return f"The one stage on date {side.upper()} rests on {'one publisher alone' if single else 'more than one publisher'}"
+    return f"{number(single)} of {len(known)} stages on date {side.upper()} {agree(single, 'rests', 'rest')} on one publisher alone"
 
 
 def life_lines(comparison: pd.DataFrame, noun: str) -> str:
@@ -223,13 +308,14 @@ def one_history(observations: pd.DataFrame, name: str, stage_labels: dict[str, s
     if observations.empty:
         return f"{name}: no source reports it under these choices"
     last = observations.iloc[-1]
-    return f"{name}: {stage_labels[last['stage']].lower()} in the newest of {len(observations)} report{'s' * (len(observations) != 1)}, {in_words(last['date'], last['date_precision'])}"
+    which = "its only report" if len(observations) == 1 else f"the newest of {len(observations)} reports"
+    return f"{name}: {stage_labels[last['stage']].lower()} in {which}, {in_words(last['date'], last['date_precision'])}"
 
 
 def largest_amount(rows: pd.DataFrame, unit: str) -> str:
     """Which initiative has the largest of the amounts given; `rows` (name) stand by amount, largest first."""
     if rows.empty:
-        return f"No amount in {unit} fits the choices"
+        return f"No amount in {unit.split(' ', 1)[1]} fits the choices"
     if len(rows) == 1:
         return f"{rows['name'].iloc[0]} is the only amount given in {unit.split(' ', 1)[1]}"
     return f"{rows['name'].iloc[0]} is the largest of {len(rows)} amounts given in {unit.split(' ', 1)[1]}"

@@ -6,8 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.analysis.posture import STAGES
-from components.charts.rows import LINE, lane_note, lay_out, pixel_axis, write_names
-from components.charts.stages import NARROW_SILENT, SILENT, staggered
+from components.charts.rows import HEADROOM, LINE, lane_note, lay_out, pixel_axis, write_names
+from components.charts.stages import NARROW_SILENT, SCALE_TOP, SILENT, staggered
 from components.charts.theme import SMALL, Palette, frame, safe
 
 PITCH = 15
@@ -22,7 +22,7 @@ def stage_grid(rows: pd.DataFrame, side: str, stage_labels: dict[str, str], colo
     """
     order = ["", *STAGES]
     placed, bands, height = _cells(rows, side, order)
-    figure = frame(height + 56, colors, top=52, bottom=4, left=10, right=10)
+    figure = frame(height + SCALE_TOP + 4, colors, top=SCALE_TOP, bottom=4, left=10, right=10)
     figure.update_xaxes(
         range=[-0.5, len(order) - 0.5],
         tickvals=list(range(len(order))),
@@ -97,7 +97,7 @@ def money(rows: pd.DataFrame, unit: str, colors: Palette) -> go.Figure:
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
-    figure.update_xaxes(visible=False, fixedrange=True, range=[0, max(float(rows["amount"].max()) if len(rows) else 1.0, 1e-9)])
+    figure.update_xaxes(visible=False, fixedrange=True, range=[0, HEADROOM * max(float(rows["amount"].max()) if len(rows) else 1.0, 1e-9)])
     write_names(figure, layout, colors)
     pixel_axis(figure, layout.height)
     return figure

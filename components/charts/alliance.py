@@ -39,10 +39,7 @@ def purposes(rows: pd.DataFrame, partner_labels: dict[str, str], colors: Palette
                     "line": {"color": color, "width": 1.5},
                 },
                 textfont={"color": [colors.ground if count else color for count in counts], "size": SMALL},
-                hovertext=[
-                    f"<b>{safe(row.group)}, {safe(partner_labels[row.partner])}</b><br>Date {side.upper()}: {getattr(row, f'at_work_{side}')} of {row.mechanisms} in place"
-                    for row in rows.itertuples()
-                ],
+                hovertext=_purpose_hover(rows, side, partner_labels),
                 hovertemplate="%{hovertext}<extra></extra>",
             )
         )
@@ -60,8 +57,19 @@ def purposes(rows: pd.DataFrame, partner_labels: dict[str, str], colors: Palette
     return figure
 
 
+def _purpose_hover(rows: pd.DataFrame, side: str, partner_labels: dict[str, str]) -> list[str]:
+    """Purpose and partner, then how many of the mechanisms known are in place on one date."""
+    return [
+        f"<b>{safe(group)}, {safe(partner_labels[partner])}</b><br>Date {side.upper()}: {at_work} of {known} in place"
+        for group, partner, at_work, known in zip(rows["group"], rows["partner"], rows[f"at_work_{side}"], rows["mechanisms"], strict=True)
+    ]
+
+
 def network(ties: pd.DataFrame, partner_labels: dict[str, str], color: str, colors: Palette) -> go.Figure:
-    """Partners as fixed points; a line joins two that share mechanisms in place, with their number on it. `ties` as analysis.partners.ties."""
+    """Partners as fixed points; a line joins two that share mechanisms in place, with their number on it.
+
+    `ties` as analysis.partners.ties. The wider the line, the more mechanisms.
+    """
     figure = frame(340, colors, top=6, bottom=6, left=6, right=6)
     most = max(int(ties["mechanisms"].max()), 1) if len(ties) else 1
     for tie in ties.itertuples():
@@ -90,6 +98,14 @@ def network(ties: pd.DataFrame, partner_labels: dict[str, str], color: str, colo
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
+    _name_partners(figure, ties, partner_labels, color, colors)
+    figure.update_xaxes(range=[0, 1], visible=False, fixedrange=True)
+    figure.update_yaxes(range=[0, 1.05], visible=False, fixedrange=True)
+    return figure
+
+
+def _name_partners(figure: go.Figure, ties: pd.DataFrame, partner_labels: dict[str, str], color: str, colors: Palette) -> None:
+    """A box with the name of each partner; one without a tie stands back in softer ink."""
     active = {code for tie in ties.itertuples() for code in (tie.first, tie.second)}
     for code, (x, y) in PLACES.items():
         if code in partner_labels:
@@ -103,6 +119,3 @@ def network(ties: pd.DataFrame, partner_labels: dict[str, str], color: str, colo
                 bordercolor=color if code in active else colors.line,
                 borderpad=5,
             )
-    figure.update_xaxes(range=[0, 1], visible=False, fixedrange=True)
-    figure.update_yaxes(range=[0, 1.05], visible=False, fixedrange=True)
-    return figure

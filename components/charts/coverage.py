@@ -5,32 +5,21 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.charts.rows import lay_out, pixel_axis, write_names
+from components.charts.rows import HEADROOM, lay_out, pixel_axis, write_names
 from components.charts.theme import SMALL, Palette, frame, safe
 
 
 def sources_by_year(cells: pd.DataFrame, rows: pd.DataFrame, years: list[int], colors: Palette) -> go.Figure:
     """A row a subject, a column a year: a dot sized and numbered by how many sources report it as valid from that year.
 
-    `cells`: subject_id, year, sources. `rows`: subject_id, name, group in the order wanted. An empty place is silence: a small open ring.
+    `cells`: subject_id, year, sources. `rows`: subject_id, name, group in the order wanted. An empty place is silence: a small
+    open ring.
     """
     layout = lay_out(rows, mark=20, gap=6, name_width=48)
     figure = frame(layout.height + 32, colors, top=28, bottom=4, left=12, right=12)
     where = layout.rows.set_index("subject_id")["y"]
     known = cells[cells["subject_id"].isin(where.index)]
-    taken = set(zip(known["subject_id"], known["year"], strict=True))
-    silent = [(year, where[subject]) for subject in where.index for year in years if (subject, year) not in taken]
-    figure.add_trace(
-        go.Scatter(
-            x=[x for x, _ in silent],
-            y=[y for _, y in silent],
-            mode="markers",
-            name="No source",
-            hoverinfo="skip",
-            marker={"size": 5, "symbol": "circle-open", "color": colors.soft_ink, "line": {"color": colors.soft_ink, "width": 1}},
-        )
-    )
-    names = layout.rows.set_index("subject_id")["name"]
+    _silence(figure, known, where, years, colors)
     figure.add_trace(
         go.Scatter(
             x=known["year"],
@@ -42,10 +31,7 @@ def sources_by_year(cells: pd.DataFrame, rows: pd.DataFrame, years: list[int], c
             cliponaxis=False,
             marker={"size": (14 + 2 * known["sources"]).clip(upper=24), "color": colors.event, "line": {"width": 0}},
             textfont={"color": colors.ground, "size": SMALL - 1},
-            hovertext=[
-                f"<b>{safe(names[row.subject_id])}</b><br>{row.sources} source{'s' * (row.sources != 1)} for {row.year}"
-                for row in known.itertuples()
-            ],
+            hovertext=_hover(known, layout.rows.set_index("subject_id")["name"]),
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
@@ -63,9 +49,33 @@ def sources_by_year(cells: pd.DataFrame, rows: pd.DataFrame, years: list[int], c
     return figure
 
 
+def _silence(figure: go.Figure, known: pd.DataFrame, where: pd.Series, years: list[int], colors: Palette) -> None:
+    """A small open ring for each subject and year of which no source speaks."""
+    taken = set(zip(known["subject_id"], known["year"], strict=True))
+    silent = [(year, where[subject]) for subject in where.index for year in years if (subject, year) not in taken]
+    figure.add_trace(
+        go.Scatter(
+            x=[x for x, _ in silent],
+            y=[y for _, y in silent],
+            mode="markers",
+            name="No source",
+            hoverinfo="skip",
+            marker={"size": 5, "symbol": "circle-open", "color": colors.soft_ink, "line": {"color": colors.soft_ink, "width": 1}},
+        )
+    )
+
+
+def _hover(known: pd.DataFrame, names: pd.Series) -> list[str]:
+    """Subject, number of sources, year."""
+    return [
+        f"<b>{safe(names[row.subject_id])}</b><br>{row.sources} source{'s' * (row.sources != 1)} for {row.year}"
+        for row in known.itertuples()
+    ]
+
+
 def counted_bars(rows: pd.DataFrame, colors: Palette) -> go.Figure:
     """Plain bars with their numbers. `rows`: name, count; a column `open` (bool) draws bars of silence as outlines."""
-    rows = rows.assign(group="", open=rows["open"] if "open" in rows else False)
+    rows = rows.assign(group="", open=rows.get("open", False))
     layout = lay_out(rows, mark=14, gap=8, name_width=44)
     figure = frame(layout.height + 8, colors, top=4, bottom=4, left=4, right=40)
     figure.add_trace(
@@ -86,7 +96,7 @@ def counted_bars(rows: pd.DataFrame, colors: Palette) -> go.Figure:
             textfont={"color": colors.ink, "size": SMALL},
         )
     )
-    figure.update_xaxes(visible=False, fixedrange=True, range=[0, max(int(rows["count"].max()) if len(rows) else 1, 1)])
+    figure.update_xaxes(visible=False, fixedrange=True, range=[0, HEADROOM * max(int(rows["count"].max()) if len(rows) else 1, 1)])
     write_names(figure, layout, colors)
     pixel_axis(figure, layout.height)
     return figure

@@ -46,20 +46,25 @@ def series_panel(
                 hovertemplate="%{hovertext}<extra></extra>",
             )
         )
-    ends = values.sort_values("date").iloc[[0, -1]].drop_duplicates("indicator_id") if len(values) else values
-    for row in ends.itertuples():
-        figure.add_annotation(
-            x=row.date,
-            y=row.value,
-            text=f"<b>{row.value:,.10g}</b>",
-            showarrow=False,
-            yshift=13,
-            font={"size": SMALL, "color": colors.ink},
-            xanchor="center",
-            bgcolor=colors.ground,
-            borderpad=0,
-        )
+    _label_ends(figure, values)
     time_axis(figure, start, end, colors)
     mark_dates(figure, a, b, start, end, colors)
-    figure.update_yaxes(rangemode="tozero", nticks=5, showgrid=True, gridcolor=colors.faint, fixedrange=True)
+    figure.update_yaxes(
+        range=[0, 1.25 * max(float(values["value"].max()) if len(values) else 1.0, 1e-9)],
+        nticks=5,
+        showgrid=True,
+        gridcolor=colors.faint,
+        fixedrange=True,
+    )
     return figure
+
+
+def _label_ends(figure: go.Figure, values: pd.DataFrame) -> None:
+    """The first and the last value in numbers, each turned toward the middle, away from the axis and the edge."""
+    ordered = values.sort_values("date")
+    for place, side in ((0, "left"), (-1, "right")):
+        if len(ordered) > (place == -1):
+            row = ordered.iloc[place]
+            figure.add_annotation(
+                x=row["date"], y=float(row["value"]), text=f"<b>{row['value']:,.10g}</b>", yshift=13, font={"size": SMALL}, xanchor=side
+            )

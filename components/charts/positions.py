@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from components.analysis.dates import in_words
 from components.analysis.positions import POSITIONS
 from components.charts.rows import lay_out, pixel_axis, write_names
-from components.charts.stages import staggered
+from components.charts.stages import SCALE_TOP, staggered
 from components.charts.theme import Palette, frame, safe
 
 LABELS = {"affirms": "Affirms", "commits": "Commits", "qualifies": "Qualifies", "declines": "Leaves open", "denies": "Denies"}
@@ -26,7 +26,7 @@ def positions(statements: pd.DataFrame, colors: Palette) -> go.Figure:
     ]
     rows = statements.assign(name=names, group=words)
     layout = lay_out(rows, mark=12, gap=8, name_width=52)
-    figure = frame(layout.height + 52, colors, top=48, bottom=4, left=12, right=12)
+    figure = frame(layout.height + SCALE_TOP + 4, colors, top=SCALE_TOP, bottom=4, left=12, right=12)
     place = {position: number for number, position in enumerate(POSITIONS)}
     placed = layout.rows
     for row in placed.itertuples():

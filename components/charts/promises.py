@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.analysis.dates import in_words, window_end
-from components.charts.rows import lay_out, pixel_axis, write_names
+from components.charts.rows import HEADROOM, lay_out, pixel_axis, write_names
 from components.charts.theme import SMALL, Palette, frame, safe
 from components.charts.time_axis import TOP, mark_dates, time_axis
 
@@ -190,7 +190,7 @@ def outcome_bars(counts: pd.Series, labels: dict[str, str], colors: Palette) -> 
             hoverinfo="skip",
         )
     )
-    figure.update_xaxes(visible=False, fixedrange=True, range=[0, max(int(some.max()) if len(some) else 1, 1)])
+    figure.update_xaxes(visible=False, fixedrange=True, range=[0, HEADROOM * max(int(some.max()) if len(some) else 1, 1)])
     write_names(figure, layout, colors)
     pixel_axis(figure, layout.height)
     return figure

@@ -13,6 +13,9 @@ import plotly.graph_objects as go
 
 from components.charts.theme import SMALL, Palette, safe, wrap
 
+HEADROOM = 1.1
+"""How far an axis of bars runs beyond the longest, so that the number at its end is not cut."""
+
 LINE = 17
 """Height of a line of text, in pixels."""
 

@@ -15,6 +15,9 @@ SILENT = "Not reported"
 NARROW_SILENT = "Not<br>reported"
 """For the first column of a scale, whose middle is near the edge."""
 
+SCALE_TOP = 68
+"""Room above a scale for its three lines of labels, in pixels."""
+
 DATE_SYMBOLS = {"a": "circle", "b": "diamond"}
 """The dates differ in shape as well as in color."""
 
@@ -25,7 +28,7 @@ def dumbbells(rows: pd.DataFrame, stage_labels: dict[str, str], colors: Palette)
     `rows`: subject_id, name, group, stage_a, stage_b, observation_id_a, observation_id_b, in the order wanted.
     """
     layout = lay_out(rows, mark=14, gap=9)
-    figure = frame(layout.height + 56, colors, top=52, bottom=4, left=10, right=10)
+    figure = frame(layout.height + SCALE_TOP + 4, colors, top=SCALE_TOP, bottom=4, left=10, right=10)
     figure.update_xaxes(
         range=[-0.55, len(STAGES) + 0.55],
         tickvals=list(range(len(STAGES) + 1)),
@@ -47,8 +50,8 @@ def dumbbells(rows: pd.DataFrame, stage_labels: dict[str, str], colors: Palette)
 
 
 def staggered(labels: list[str]) -> list[str]:
-    """Every second label a line lower, so that eight labels fit a narrow screen."""
-    return [label if place % 2 or "<br>" in label else f"{label}<br> " for place, label in enumerate(labels)]
+    """Labels on three levels in turn, so that eight of them fit a narrow screen."""
+    return [label + "<br> " * max(2 - place % 3 - label.count("<br>"), 0) for place, label in enumerate(labels)]
 
 
 def _joins(figure: go.Figure, rows: pd.DataFrame, colors: Palette) -> None:

@@ -42,7 +42,7 @@ class Palette:
 LIGHT = Palette(
     mode="light",
     ground="#ffffff",
-    ink="#1b2330",
+    ink="#10161f",
     soft_ink="#525c6b",
     line="#d5dae1",
     faint="#eef1f5",

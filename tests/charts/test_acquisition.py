@@ -88,7 +88,7 @@ def test_each_amount_is_a_bar_with_its_number_unit_and_basis(colors: Palette) ->
 
 
 def test_bars_of_money_start_at_zero() -> None:
-    assert money(MONEY, "won", LIGHT).layout.xaxis.range == (0, 7340)
+    assert money(MONEY, "won", LIGHT).layout.xaxis.range == pytest.approx((0, 8074))
 
 
 def test_no_amount_one_and_300(many: Callable[..., pd.DataFrame]) -> None:

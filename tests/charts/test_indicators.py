@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pandas as pd
+import pytest
 import plotly.graph_objects as go
 
 from components.charts.indicators import series_panel
@@ -50,7 +51,7 @@ def test_a_limit_holds_until_the_next_one() -> None:
 
 def test_the_axis_starts_at_zero_and_a_year_without_a_value_is_no_zero() -> None:
     figure = panel(VALUES)
-    assert figure.layout.yaxis.rangemode == "tozero"
+    assert figure.layout.yaxis.range == pytest.approx((0, 1.25 * 1234567))
     assert all(value > 0 for trace in figure.data for value in trace.y)
 
 

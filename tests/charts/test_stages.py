@@ -68,8 +68,9 @@ def test_two_equal_stages_do_not_cover_each_other(stage_labels: dict[str, str]) 
     assert 6 <= apart[1] <= 12
 
 
-def test_every_second_label_stands_a_line_higher() -> None:
-    assert staggered(["a", "b", "c"]) == ["a<br> ", "b", "c<br> "]
+def test_labels_stand_on_three_levels_in_turn() -> None:
+    assert staggered(["a", "b", "c", "d"]) == ["a<br> <br> ", "b<br> ", "c", "d<br> <br> "]
+    assert staggered(["a<br>a"]) == ["a<br>a<br> "]
 
 
 def test_dumbbells_of_no_rows_and_of_300(stage_labels: dict[str, str], many: Callable[..., pd.DataFrame]) -> None:

@@ -103,7 +103,7 @@ def changes_card(seen: View) -> None:
         st.header("Changes of the data", anchor=False)
         changelog = data_folder() / "CHANGELOG.md"
         if changelog.exists():
-            st.markdown(changelog.read_text(encoding="utf-8").partition("\n")[2].replace("\n## ", "\n#### "))
+            st.markdown(changelog.read_text(encoding="utf-8").partition("\n")[2].replace("\n## ", "\n### "))
         corrections = seen.ledger["corrections"]
         if corrections.empty:
             st.caption("No published cell has been corrected yet.")

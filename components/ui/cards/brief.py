@@ -15,6 +15,7 @@ from components.exports.brief import Brief, Footnotes, Point, Section, brief_htm
 from components.exports.citations import footnote, view_citation
 from components.exports.names import file_name
 from components.labels import SCOPE_LABELS
+from components.ui.chart_card import empty_state
 from components.ui.words import day, plain
 
 MOST_CHANGES = 8
@@ -40,6 +41,8 @@ def brief_body(seen: View) -> None:
     brief = seen.kept(("brief", date.today()), lambda: make_brief(seen))
     with st.container(border=True, key="card-brief"):
         st.header(plain(brief.title), anchor=False)
+        if seen.comparison.empty:
+            empty_state(seen)
         st.caption(plain(brief.dateline))
         for section in brief.sections:
             st.subheader(plain(section.heading), anchor=False)

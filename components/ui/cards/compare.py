@@ -47,7 +47,7 @@ def _stance(row, side: str, source, seen: View) -> None:
     link = passage_link(source.url, phrase, locator)
     where = f"paragraph {locator[1:]}" if locator else ""
     quoted = f"“{plain(phrase)}”, {where}"
-    st.caption(f"[{quoted}]({link})" if link else quoted)
+    st.markdown(f"[{quoted}]({link})" if link else quoted)
 
 
 @kept_card
