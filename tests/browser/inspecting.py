@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.looking import faults, open_page, path_of
+from tests.browser.looking import faults, full_height, open_page, path_of
 
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 MOST_OVERLAP = 2
@@ -21,7 +21,7 @@ most => {
     const name = key.replace('st-key-', '');
     const frame = plot.querySelector('.main-svg').getBoundingClientRect();
     const texts = [...plot.querySelectorAll('.main-svg text')].map(element => ({element, words: element.textContent.trim(), box: element.getBoundingClientRect()}))
-      .filter(({element, words, box}) => words && box.width > 0 && box.height > 0 && getComputedStyle(element).visibility === 'visible' && getComputedStyle(element).opacity !== '0');
+      .filter(({element, words, box}) => words && box.width > 0 && box.height > 0 && element.checkVisibility({visibilityProperty: true, opacityProperty: true}));
     texts.forEach((one, place) => {
       const beyond = Math.max(frame.left - one.box.left, one.box.right - frame.right, frame.top - one.box.top, one.box.bottom - frame.bottom);
       if (beyond > most) outside.push(`${name}: “${one.words}” sticks out by ${Math.round(beyond)} px`);
@@ -84,6 +84,7 @@ def inspect(context: BrowserContext, address: str, stem: str) -> Inspection:
     page = context.new_page()
     try:
         open_page(page, f"{address}{path_of(stem)}")
+        full_height(page)
         return Inspection(access(page), layout(page), tuple(faults(page)))
     finally:
         page.close()
@@ -99,7 +100,12 @@ def access(page: Page) -> tuple[Finding, ...]:
     """What axe finds against WCAG 2.2 A and AA."""
     answer = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARD}, "resultTypes": ["violations"]})
     return tuple(
-        Finding(violation["id"], " ".join(str(part) for part in node["target"]), node["html"][:300], node.get("failureSummary", "").replace("\n", " "))
+        Finding(
+            violation["id"],
+            " ".join(str(part) for part in node["target"]),
+            node["html"][:300],
+            node.get("failureSummary", "").replace("\n", " "),
+        )
         for violation in answer.response["violations"]
         for node in violation["nodes"]
     )

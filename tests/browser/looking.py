@@ -46,6 +46,12 @@ FIGURES = """
 """
 
 
+CHIPS = """
+() => [...document.querySelectorAll('[class*=st-key-chip-]')].filter(chip => chip.offsetParent)
+  .map(chip => [...chip.classList].find(name => name.startsWith('st-key-chip-')))
+"""
+
+
 @dataclass(frozen=True)
 class Shown:
     """What a visitor has before the eyes: title, chips, notes, card titles, table labels, figures."""
@@ -60,8 +66,13 @@ class Shown:
 
 def new_context(browser: Browser, width: int = 1440, scheme: str = "light") -> BrowserContext:
     """A visitor of their own: no cookies, no cache; a window of one width, in light or dark."""
-    context = browser.new_context(viewport={"width": width, "height": HEIGHT[width]}, color_scheme="dark" if scheme == "dark" else "light", accept_downloads=True, reduced_motion="reduce")
-    context.set_default_timeout(30_000)
+    context = browser.new_context(
+        viewport={"width": width, "height": HEIGHT[width]},
+        color_scheme="dark" if scheme == "dark" else "light",
+        accept_downloads=True,
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(20_000)
     context.add_init_script(COUNT_RUNS)
     return context
 
@@ -80,6 +91,14 @@ def settled(page: Page) -> None:
 def open_page(page: Page, address: str) -> None:
     """Go to an address and wait until the page is settled."""
     page.goto(address, wait_until="domcontentloaded")
+    settled(page)
+
+
+def full_height(page: Page, most: int = 12_000) -> None:
+    """Make the window as high as the page, so that everything is in view: contrast is only measured, and pictures only taken, of what is."""
+    height = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
+    width = page.viewport_size["width"] if page.viewport_size else 1440
+    page.set_viewport_size({"width": width, "height": min(height, most)})
     settled(page)
 
 
@@ -102,6 +121,9 @@ def choose_code(page: Page, name: str, label: str) -> None:
     box.click()
     box.fill(label)
     act(page, lambda: page.get_by_role("option").filter(has_text=label).first.click())
+    # The list stays open for more, and hides everything else from the tree of roles while it does.
+    page.keyboard.press("Escape")
+    page.get_by_role("listbox").wait_for(state="hidden")
 
 
 def choose_words(page: Page, words: str) -> None:
@@ -122,7 +144,7 @@ def shown(page: Page) -> Shown:
     main = page.get_by_test_id("stMain")
     return Shown(
         title=main.get_by_role("heading", level=1).inner_text(),
-        chips=page.locator("[class*=st-key-chip-] button").all_inner_texts(),
+        chips=page.evaluate(CHIPS),
         notes=main.get_by_test_id("stAlert").all_inner_texts(),
         cards=main.get_by_role("heading", level=2).all_inner_texts(),
         tables=page.locator("[class*=st-key-table-] input[role=switch]").evaluate_all("boxes => boxes.map(box => box.ariaLabel)"),

@@ -1,0 +1,172 @@
+"""What is chosen stands in the address: another visitor, reload, Back and Forward show the same; what a link asks in vain is said."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from components.filters import LISTS
+from components.navigation import BY_STEM, PAGES
+from tests.browser.looking import (
+    Shown,
+    act,
+    choose_code,
+    choose_words,
+    faults,
+    follow_link,
+    keyed,
+    new_context,
+    open_page,
+    path_of,
+    settled,
+    shown,
+)
+from tests.browser.serving import App
+
+CHOSEN: dict[str, tuple[tuple[str, str, str], tuple[str, str, str], str]] = {
+    "overview": (("theme", "Command structure", "command-structure"), ("partner", "United States", "us"), "command"),
+    "compare": (("theme", "Three-axis system", "three-axis"), ("axis", "Kill Chain", "kill-chain"), "missile"),
+    "timeline": (("theme", "Exercises", "exercises"), ("axis", "Outside the axes", "none"), "drill"),
+    "three_axis": (("theme", "Three-axis system", "three-axis"), ("axis", "Korea Air and Missile Defense", "kamd"), "sam"),
+    "acquisition": (("theme", "Acquisition", "acquisition"), ("partner", "South Korea", "kr"), "missile"),
+    "alliance": (("theme", "Extended deterrence", "extended-deterrence"), ("partner", "United States", "us"), "nuclear"),
+    "commitments": (
+        ("theme", "Command structure", "command-structure"),
+        ("axis", "Across the three axes", "cross-axis"),
+        "strategic command",
+    ),
+    "indicators": (("theme", "Budget", "budget"), ("axis", "Outside the axes", "none"), "won"),
+    "brief": (("theme", "Cooperation with Japan", "japan-cooperation"), ("partner", "Japan", "jp"), "japan"),
+    "evidence": (("theme", "Missile guidelines", "missile-guidelines"), ("partner", "United States", "us"), "guidelines"),
+    "coverage": (("theme", "Extended deterrence", "extended-deterrence"), ("partner", "United States", "us"), "group"),
+    "about": (("theme", "Diplomacy", "diplomacy"), ("partner", "China", "cn"), "defense"),
+}
+"""By page: two lists with label and code, and search words."""
+
+
+def choices_of(address: str) -> dict[str, list[str]]:
+    """The parameters of an address."""
+    return parse_qs(urlsplit(address).query)
+
+
+def seen_by_another(browser: Browser, address: str) -> Shown:
+    """What a visitor without any history sees at an address."""
+    context = new_context(browser)
+    try:
+        page = context.new_page()
+        open_page(page, address)
+        return shown(page)
+    finally:
+        context.close()
+
+
+def test_every_page_has_choices_to_be_tried() -> None:
+    assert set(CHOSEN) == set(BY_STEM)
+
+
+@pytest.mark.parametrize("stem", [spec.stem for spec in PAGES])
+def test_an_address_shows_another_visitor_the_same_page(server: App, browser: Browser, page: Page, stem: str) -> None:
+    (first, first_label, first_code), (second, second_label, second_code), words = CHOSEN[stem]
+    open_page(page, f"{server.address}{path_of(stem)}")
+    before = shown(page)
+    choose_code(page, first, first_label)
+    choose_code(page, second, second_label)
+    choose_words(page, words)
+
+    assert choices_of(page.url) == {first: [first_code], second: [second_code], "q": [words]}
+    mine = shown(page)
+    assert len(mine.chips) == 3 and not before.chips
+    assert not faults(page)
+    assert seen_by_another(browser, page.url) == mine
+
+
+def test_back_forward_and_reload_restore_every_step_across_pages_and_choices(server: App, page: Page) -> None:
+    open_page(page, f"{server.address}/")
+    steps = [(page.url, shown(page))]
+    for step in (
+        lambda: choose_code(page, "theme", "Command structure"),
+        lambda: follow_link(page, "Alliance"),
+        lambda: choose_words(page, "command"),
+        lambda: follow_link(page, "Timeline"),
+    ):
+        step()
+        steps.append((page.url, shown(page)))
+    assert len({url for url, _ in steps}) == 5
+    assert [len(state.chips) for _, state in steps] == [0, 1, 1, 2, 2]
+
+    for url, state in reversed(steps[1:-1]):
+        act(page, page.go_back)
+        assert (page.url, shown(page)) == (url, state)
+    for url, state in steps[2:]:
+        act(page, page.go_forward)
+        assert (page.url, shown(page)) == (url, state)
+
+    page.reload()
+    settled(page)
+    assert (page.url, shown(page)) == steps[-1]
+
+
+def test_a_chip_removes_its_choice_and_reset_removes_all(server: App, page: Page) -> None:
+    open_page(page, f"{server.address}/timeline?theme=exercises&theme=budget&q=drill")
+    act(page, lambda: keyed(page, "chip-theme-budget").get_by_role("button").click())
+    assert choices_of(page.url) == {"theme": ["exercises"], "q": ["drill"]}
+    act(page, lambda: keyed(page, "reset").get_by_role("button").click())
+    assert choices_of(page.url) == {} and shown(page).chips == []
+    expect(keyed(page, "reset")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("theme=atomic&axis=kamd", "The theme “atomic” in the link does not exist"),
+        ("scope=never", "The evidence scope “never” in the link does not exist"),
+        ("a=2017-02-30", "“2017-02-30” is not a date"),
+        ("b=1999-01-01", "1999-01-01 is outside the days that can be compared"),
+        ("a=2018-01-01&a=2019-01-01", "The link gives a more than once"),
+        (f"q={'x' * 201}", "longer than 200 characters"),
+        (f"theme={quote('<b>x</b>$y$')}", "The theme “<b>x</b>$y$” in the link does not exist"),
+    ],
+)
+def test_what_a_link_asks_in_vain_is_said_and_the_rest_is_shown(server: App, page: Page, query: str, said: str) -> None:
+    open_page(page, f"{server.address}/timeline?{query}")
+    seen = shown(page)
+    assert len([note for note in seen.notes if said in note]) == 1
+    assert seen.title == BY_STEM["timeline"].question and seen.cards and not faults(page)
+    assert bool(seen.chips) == ("axis=kamd" in query or "q=" in query)
+
+
+def test_a_code_that_stands_twice_counts_once(server: App, page: Page) -> None:
+    open_page(page, f"{server.address}/timeline?theme=exercises&theme=exercises")
+    seen = shown(page)
+    assert len(seen.chips) == 1 and not seen.notes and seen.figures
+
+
+def test_an_unknown_row_is_named_and_the_page_stands(server: App, page: Page) -> None:
+    open_page(page, f"{server.address}/evidence?id={quote('no-such-row <b>x</b>')}")
+    expect(keyed(page, "card-row").get_by_test_id("stAlert")).to_contain_text("No row has the id “no-such-row <b>x</b>”")
+    assert keyed(page, "card-search").is_visible() and not faults(page)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["<b>x</b><script>window.harmed = 1</script>", "$x$ :red[a] **b** [c](http://127.0.0.1/)", "<img src=x onerror='window.harmed = 1'>"],
+)
+def test_words_of_a_link_are_shown_as_they_are_written(server: App, page: Page, words: str) -> None:
+    """Search words stand in the chip and in the empty cards: as text, never as markup, mathematics or a directive."""
+    open_page(page, f"{server.address}/commitments?q={quote(words, safe='')}")
+    chip = keyed(page, "chip-q").get_by_role("button")
+    expect(chip).to_contain_text(f"Words: {words}")
+    expect(page.get_by_test_id("stMain").get_by_test_id("stAlert").first).to_contain_text(f"search words “{words}”")
+    expect(keyed(page, "choice-q").get_by_role("textbox")).to_have_value(words)
+    assert page.evaluate("() => window.harmed") is None
+    made = "b, strong, a, script, img, .katex, [style*=color]"
+    assert chip.locator(made).count() == 0 and page.get_by_test_id("stAlert").locator(made).count() == 0
+
+
+def test_lists_of_the_address_are_those_of_the_sidebar(server: App, page: Page) -> None:
+    """Several codes of each list come back as tags of their widgets."""
+    open_page(page, f"{server.address}/?theme=exercises&theme=budget&axis=kamd&partner=jp&partner=us")
+    counts = {name: keyed(page, f"choice-{name}").locator("[data-tag-index]:visible").count() for name in LISTS}
+    assert counts == {"theme": 2, "axis": 1, "partner": 2}
