@@ -79,6 +79,7 @@ class View:
 
     @cached_property
     def stage_labels(self) -> dict[str, str]:
+        """Code -> label of each stage, in order."""
         return self.labels("stage")
 
     def kept(self, name: tuple[Hashable, ...], make: Callable[[], T]) -> T:
@@ -110,7 +111,11 @@ class View:
 
     @property
     def comparison(self) -> pd.DataFrame:
-        """The comparison of both dates for the subjects left, with name, kind, group (and group_place, its place in lists), axis and theme."""
+        """The comparison of both dates for the subjects left.
+
+        Columns as analysis.comparison.compare, with name, name_ko, abbreviation, kind, group (and group_place, its place in
+        lists), axis, theme and knowledge.
+        """
         return _compared(self._key, self.ledger)
 
     def stretches(self, until: pd.Timestamp) -> pd.DataFrame:
@@ -212,16 +217,12 @@ def _openings(fingerprint: str, scope: evidence.Scope, day: pd.Timestamp, _ledge
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _dimensions(fingerprint: str, _ledger: Ledger) -> pd.DataFrame:
     anchors = _ledger["sources"].query("is_anchor").sort_values("published_on")["source_id"].tolist()
-    both = (
-        dimensions.dimensions(_ledger["posture"], anchors[0], anchors[-1]) if anchors else dimensions.dimensions(_ledger["posture"], "", "")
-    )
+    earlier, later = (anchors[0], anchors[-1]) if anchors else ("", "")
+    both = dimensions.dimensions(_ledger["posture"], earlier, later)
     names = labels.labels(_ledger.tables, "dimension")
     order = {code: place for place, code in enumerate(names)}
-    return (
-        both.assign(label=both["dimension_id"].map(names), place=both["dimension_id"].map(order))
-        .sort_values("place")
-        .reset_index(drop=True)
-    )
+    labeled = both.assign(label=both["dimension_id"].map(names), place=both["dimension_id"].map(order))
+    return labeled.sort_values("place").reset_index(drop=True)
 
 
 FACT_TABLES = ("components", "initiatives", "mechanisms", "observations", "milestones", "statements", "commitments", "indicators", "terms")

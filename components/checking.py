@@ -62,7 +62,7 @@ def check(contract: Contract, frames: Frames) -> list[Problem]:
         table = contract.tables[name]
         found += _check_columns(table, frame, contract, frames)
         for rule in (_precision, _members, _silence, _windows):
-            found += rule(table, frame, contract, frames)
+            found += rule(table, frame, frames)
     found += _cycles("components", "component_id", "part_of", contract, frames)
     found += _cycles("terms", "term_id", "replaced_by", contract, frames)
     found += _kinds(contract, frames)
@@ -70,9 +70,7 @@ def check(contract: Contract, frames: Frames) -> list[Problem]:
 
 
 def _check_columns(table: Table, frame: pd.DataFrame, contract: Contract, frames: Frames) -> Iterator[Problem]:
-    schema = pa.DataFrameSchema(
-        {column.name: pa.Column(checks=_checks(column, contract, frames), required=True) for column in table.columns}
-    )
+    schema = pa.DataFrameSchema({column.name: pa.Column(checks=_checks(column, frames), required=True) for column in table.columns})
     try:
         schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as errors:
@@ -83,7 +81,7 @@ def _check_columns(table: Table, frame: pd.DataFrame, contract: Contract, frames
         yield from _repeated_keys(table, frame)
 
 
-def _checks(column: Column, contract: Contract, frames: Frames) -> list[pa.Check]:
+def _checks(column: Column, frames: Frames) -> list[pa.Check]:
     """The checks of a column; the error text of each is what the sentence says was expected."""
     checks: list[pa.Check] = []
     if column.required:
@@ -153,29 +151,25 @@ def _repeated_keys(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
         yield Problem(table.path, int(line), ", ".join(table.key), ", ".join(row[list(table.key)]), "stands on an earlier line too")
 
 
-def _precision(table: Table, frame: pd.DataFrame, contract: Contract, frames: Frames) -> Iterator[Problem]:
-    """A date of month precision is the first of its month, one of year precision the first of its year; a date and its precision come together."""
+def _precision(table: Table, frame: pd.DataFrame, frames: Frames) -> Iterator[Problem]:
+    """A date of month precision is the first of its month, one of year precision the first of its year.
+
+    A date and its precision come together.
+    """
     for column in table.columns:
         if not column.precision_of:
             continue
         dates, precision = frame[column.precision_of], frame[column.name]
         finer = ((precision == "month") & ~dates.str.endswith("-01")) | ((precision == "year") & ~dates.str.endswith("-01-01"))
         for line in frame.index[finer & (dates != "")]:
-            yield Problem(
-                table.path,
-                int(line),
-                column.precision_of,
-                dates[line],
-                f"is finer than its precision, the first day of the {precision[line]} was expected",
-            )
+            expected = f"is finer than its precision, the first day of the {precision[line]} was expected"
+            yield Problem(table.path, int(line), column.precision_of, dates[line], expected)
         for line in frame.index[(dates == "") != (precision == "")]:
-            empty = column.precision_of if dates[line] == "" else column.name
-            yield Problem(
-                table.path, int(line), empty, "", f"is empty although {column.name if empty != column.name else column.precision_of} is not"
-            )
+            empty, filled = (column.precision_of, column.name) if dates[line] == "" else (column.name, column.precision_of)
+            yield Problem(table.path, int(line), empty, "", f"is empty although {filled} is not")
 
 
-def _members(table: Table, frame: pd.DataFrame, contract: Contract, frames: Frames) -> Iterator[Problem]:
+def _members(table: Table, frame: pd.DataFrame, frames: Frames) -> Iterator[Problem]:
     """Each member of a list cell is known, and no member is empty or repeated."""
     for column in table.columns:
         if not column.is_list:
@@ -191,7 +185,7 @@ def _members(table: Table, frame: pd.DataFrame, contract: Contract, frames: Fram
                     yield Problem(table.path, int(line), column.name, member, not_in(column.members.column, column.members.table))
 
 
-def _silence(table: Table, frame: pd.DataFrame, contract: Contract, frames: Frames) -> Iterator[Problem]:
+def _silence(table: Table, frame: pd.DataFrame, frames: Frames) -> Iterator[Problem]:
     """What a report does not mention has no stance, stage or phrase; what it does mention has a stance and a phrase."""
     if table.name != "posture":
         return
@@ -204,7 +198,7 @@ def _silence(table: Table, frame: pd.DataFrame, contract: Contract, frames: Fram
             yield Problem(table.path, int(line), column, "", "is empty although the report mentions the dimension")
 
 
-def _windows(table: Table, frame: pd.DataFrame, contract: Contract, frames: Frames) -> Iterator[Problem]:
+def _windows(table: Table, frame: pd.DataFrame, frames: Frames) -> Iterator[Problem]:
     """A period ends on or after the day it starts; an end known to the month or year may lie in that of the start."""
     for start, end in (("due_from", "due_to"), ("used_from", "used_to")):
         if start not in frame or end not in frame:

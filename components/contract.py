@@ -56,6 +56,7 @@ class Table:
 
     @property
     def column_names(self) -> list[str]:
+        """The names of all columns, in order."""
         return [column.name for column in self.columns]
 
     def column(self, name: str) -> Column:
@@ -68,6 +69,7 @@ class Table:
 
     @property
     def is_vocabulary(self) -> bool:
+        """True for a table of codes: those lie in a folder of their own."""
         return self.path.startswith("vocabularies/")
 
 

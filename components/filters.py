@@ -38,10 +38,12 @@ class Filters:
 
     @property
     def day_a(self) -> pd.Timestamp:
+        """Date A as frames hold days."""
         return pd.Timestamp(self.a)
 
     @property
     def day_b(self) -> pd.Timestamp:
+        """Date B as frames hold days."""
         return pd.Timestamp(self.b)
 
     @property

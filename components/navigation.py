@@ -28,6 +28,7 @@ class PageSpec:
 
     @property
     def file(self) -> str:
+        """The page's script, beside dashboard.py."""
         return f"pages/{self.stem}.py"
 
 

@@ -64,6 +64,7 @@ class Ledger:
 
     @property
     def version(self) -> str:
+        """The version of the data, as its package gives it."""
         return self.contract.version
 
 
@@ -300,9 +301,8 @@ def main() -> int:
     for problem in ledger.problems:
         print(problem.sentence())
     rows = sum(len(table) for table in ledger.tables.values())
-    print(
-        f"{len(ledger.tables)} tables, {rows} rows, version {ledger.version}: {len(ledger.problems) or 'no'} problem{'s' * (len(ledger.problems) != 1)}."
-    )
+    found = f"{len(ledger.problems) or 'no'} problem{'s' * (len(ledger.problems) != 1)}"
+    print(f"{len(ledger.tables)} tables, {rows} rows, version {ledger.version}: {found}.")
     return 1 if ledger.problems else 0
 
 

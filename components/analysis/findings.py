@@ -230,15 +230,6 @@ def positions(statements: pd.DataFrame) -> str:
     return f"{number(len(statements))} statement{'s' * (len(statements) != 1)}: {told}"
 
 
-def mechanisms_at_work(comparison: pd.DataFrame) -> str:
-    """How many mechanisms are in place on both dates."""
-    if comparison.empty:
-        return "No mechanisms fit the choices"
-    first, second = (int(comparison[f"stage_{side}"].isin(AT_WORK).sum()) for side in "ab")
-    start = f"{number(second)} of {count_of(len(comparison), 'mechanisms')} {agree(second, 'is', 'are')}"
-    return f"{start} reported in place on date B, {small(first)} on date A"
-
-
 def partner_growth(purposes: pd.DataFrame, partner_labels: dict[str, str]) -> str:
     """With which partner the number of mechanisms in place grew most."""
     if purposes.empty:
@@ -319,3 +310,19 @@ def largest_amount(rows: pd.DataFrame, unit: str) -> str:
     if len(rows) == 1:
         return f"{rows['name'].iloc[0]} is the only amount given in {unit.split(' ', 1)[1]}"
     return f"{rows['name'].iloc[0]} is the largest of {len(rows)} amounts given in {unit.split(' ', 1)[1]}"
+
+
+def stood_still(comparison: pd.DataFrame, noun: str) -> str:
+    """How many subjects are at the same stage, or silent, on both dates."""
+    if comparison.empty:
+        return f"No {noun} fit the choices"
+    stayed = int((comparison["stage_a"] == comparison["stage_b"]).sum())
+    return f"{number(stayed)} of {count_of(len(comparison), noun)} {agree(stayed, 'stands where it', 'stand where they')} stood"
+
+
+def without_outcome(promised: pd.DataFrame) -> str:
+    """How many promises are due and left no result in any source."""
+    if promised.empty:
+        return "No promises fit the choices"
+    silent = int((promised["outcome"] == "not-established").sum())
+    return f"{number(silent)} of {count_of(len(promised), 'promises')} {agree(silent, 'has', 'have')} no established outcome"

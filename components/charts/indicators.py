@@ -11,7 +11,6 @@ from components.charts.time_axis import TOP, mark_dates, time_axis
 
 SYMBOLS = {"proposal": "circle-open", "passed": "circle", "actual": "square", "estimate": "diamond-open"}
 BASIS_LABELS = {"proposal": "Proposal", "passed": "Passed", "actual": "Actual", "estimate": "Estimate"}
-STEPS = "limit"
 
 
 def series_panel(
@@ -39,10 +38,7 @@ def series_panel(
                     "dash": "dot" if basis in ("proposal", "estimate") else "solid",
                 },
                 marker={"size": 8, "symbol": SYMBOLS[str(basis)], "color": colors.event, "line": {"color": colors.event, "width": 1.5}},
-                hovertext=[
-                    f"<b>{row.value:,.10g} {safe(row.unit)}</b>, {BASIS_LABELS[row.basis].lower()}<br>{in_words(row.date, row.date_precision)}<br>{safe(row.counted_by)}<br>{safe(row.publisher)}"
-                    for row in part.itertuples()
-                ],
+                hovertext=_hover(part),
                 hovertemplate="%{hovertext}<extra></extra>",
             )
         )
@@ -57,6 +53,15 @@ def series_panel(
         fixedrange=True,
     )
     return figure
+
+
+def _hover(values: pd.DataFrame) -> list[str]:
+    """The value with its unit and basis, its date, who counted it, who published it."""
+    return [
+        f"<b>{row.value:,.10g} {safe(row.unit)}</b>, {BASIS_LABELS[row.basis].lower()}<br>"
+        f"{in_words(row.date, row.date_precision)}<br>{safe(row.counted_by)}<br>{safe(row.publisher)}"
+        for row in values.itertuples()
+    ]
 
 
 def _label_ends(figure: go.Figure, values: pd.DataFrame) -> None:

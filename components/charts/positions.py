@@ -29,10 +29,7 @@ def positions(statements: pd.DataFrame, colors: Palette) -> go.Figure:
     figure = frame(layout.height + SCALE_TOP + 4, colors, top=SCALE_TOP, bottom=4, left=12, right=12)
     place = {position: number for number, position in enumerate(POSITIONS)}
     placed = layout.rows
-    for row in placed.itertuples():
-        figure.add_shape(
-            type="line", x0=0, x1=len(POSITIONS) - 1, y0=row.y, y1=row.y, line={"color": colors.faint, "width": 6}, layer="below", opacity=1
-        )
+    _rails(figure, placed, colors)
     figure.add_trace(
         go.Scatter(
             x=placed["position"].map(place),
@@ -47,9 +44,7 @@ def positions(statements: pd.DataFrame, colors: Palette) -> go.Figure:
                 "color": [_color(position, colors) for position in placed["position"]],
                 "line": {"color": colors.ground, "width": 1},
             },
-            hovertext=[
-                f"<b>{safe(row.speaker)}</b>: {LABELS[row.position].lower()}<br>{safe(row.publisher)}" for row in placed.itertuples()
-            ],
+            hovertext=_hover(placed),
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
@@ -75,7 +70,25 @@ def speaker_in_words(speaker: str, institution: str) -> str:
     return f"{institution} ({speaker})" if speaker.startswith("unnamed") else f"{speaker}, {institution}"
 
 
+def _rails(figure: go.Figure, rows: pd.DataFrame, colors: Palette) -> None:
+    """A faint line over the whole scale behind each row, so that the eye keeps to it."""
+    for row in rows.itertuples():
+        figure.add_shape(
+            type="line", x0=0, x1=len(POSITIONS) - 1, y0=row.y, y1=row.y, line={"color": colors.faint, "width": 6}, layer="below", opacity=1
+        )
+
+
+def _hover(rows: pd.DataFrame) -> list[str]:
+    """Speaker and position, then the publisher."""
+    return [f"<b>{safe(row.speaker)}</b>: {LABELS[row.position].lower()}<br>{safe(row.publisher)}" for row in rows.itertuples()]
+
+
 def _color(position: str, colors: Palette) -> str:
-    return {"affirms": colors.good, "commits": colors.good, "qualifies": colors.late, "declines": colors.soft_ink, "denies": colors.bad}[
-        position
-    ]
+    by_position = {
+        "affirms": colors.good,
+        "commits": colors.good,
+        "qualifies": colors.late,
+        "declines": colors.soft_ink,
+        "denies": colors.bad,
+    }
+    return by_position[position]

@@ -67,15 +67,10 @@ def _silence(
 def _stretches(
     figure: go.Figure, part: pd.DataFrame, place: pd.DataFrame, start: pd.Timestamp, stage: str, label: str, colors: Palette
 ) -> None:
+    """A bar over each stretch at one stage; suspended is hatched, ended is hollow."""
     part = part[part["subject_id"].isin(place.index) & (part["end"] > start)]
     begin = part["start"].clip(lower=start)
     rows = place.loc[part["subject_id"]]
-    hover = [
-        f"<b>{safe(name)}</b><br>{label} {'from' if shows == 'begins' else 'by'} {in_words(day, precision)}<br>{count} report{'s' * (count != 1)}"
-        for name, day, precision, shows, count in zip(
-            rows["name"], part["start"], part["start_precision"], part["shows"], part["reports"], strict=True
-        )
-    ]
     figure.add_trace(
         go.Bar(
             base=begin,
@@ -96,23 +91,28 @@ def _stretches(
                     "solidity": 0.25,
                 },
             },
-            hovertext=hover,
+            hovertext=_stretch_hover(rows["name"], part, label),
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
 
 
+def _stretch_hover(names: pd.Series, part: pd.DataFrame, label: str) -> list[str]:
+    """Name and stage; "from" where the passage shows the stage beginning, else "by": it may have begun earlier."""
+    columns = (names, part["start"], part["start_precision"], part["shows"], part["reports"])
+    return [
+        f"<b>{safe(name)}</b><br>{label} {'from' if shows == 'begins' else 'by'} {in_words(day, precision)}<br>"
+        f"{count} report{'s' * (count != 1)}"
+        for name, day, precision, shows, count in zip(*columns, strict=True)
+    ]
+
+
 def _reports(
     figure: go.Figure, reports: pd.DataFrame, place: pd.DataFrame, start: pd.Timestamp, stage_labels: dict[str, str], colors: Palette
 ) -> None:
+    """A dot for each report from `start` on, on the first day of what is known of its date."""
     part = reports[reports["subject_id"].isin(place.index) & (reports["date"] >= start)]
     rows = place.loc[part["subject_id"]]
-    hover = [
-        f"<b>{safe(name)}</b><br>{stage_labels[stage]}, {in_words(day, precision)}<br>{safe(publisher)}"
-        for name, stage, day, precision, publisher in zip(
-            rows["name"], part["stage"], part["date"], part["date_precision"], part["publisher"], strict=True
-        )
-    ]
     figure.add_trace(
         go.Scatter(
             x=part["date"],
@@ -120,12 +120,21 @@ def _reports(
             mode="markers",
             name="Report",
             customdata=part["observation_id"],
-            hovertext=hover,
+            hovertext=_report_hover(rows["name"], part, stage_labels),
             hovertemplate="%{hovertext}<extra></extra>",
             marker={"size": 8, "color": colors.ground, "line": {"color": colors.ink, "width": 1.5}},
             cliponaxis=False,
         )
     )
+
+
+def _report_hover(names: pd.Series, part: pd.DataFrame, stage_labels: dict[str, str]) -> list[str]:
+    """Name, stage and date of a report, then its publisher."""
+    columns = (names, part["stage"], part["date"], part["date_precision"], part["publisher"])
+    return [
+        f"<b>{safe(name)}</b><br>{stage_labels[stage]}, {in_words(day, precision)}<br>{safe(publisher)}"
+        for name, stage, day, precision, publisher in zip(*columns, strict=True)
+    ]
 
 
 def _side_words(rows: pd.DataFrame, stage_labels: dict[str, str], colors: Palette) -> pd.Series:

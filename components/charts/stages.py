@@ -55,6 +55,7 @@ def staggered(labels: list[str]) -> list[str]:
 
 
 def _joins(figure: go.Figure, rows: pd.DataFrame, colors: Palette) -> None:
+    """A line from the stage on date A to the stage on date B of each row."""
     xs: list = []
     ys: list = []
     for row in rows.itertuples():
@@ -64,6 +65,7 @@ def _joins(figure: go.Figure, rows: pd.DataFrame, colors: Palette) -> None:
 
 
 def _side(figure: go.Figure, rows: pd.DataFrame, side: str, color: str, stage_labels: dict[str, str], colors: Palette) -> None:
+    """The marks of one date; a silent one is open."""
     stages = rows[f"stage_{side}"]
     silent = stages == ""
     words = [stage_labels[stage] if stage else f"{SILENT} on date {side.upper()}" for stage in stages]
@@ -120,10 +122,9 @@ def share_in_place(rows: pd.DataFrame, colors: Palette) -> go.Figure:
                 hovertemplate="%{hovertext}<extra></extra>",
             )
         )
-    words = [
-        f"<span style='color:{colors.date_a}'>{row.in_place_a}</span> → <span style='color:{colors.date_b}'>{row.in_place_b}</span> of {row.subjects}"
-        for row in placed.itertuples()
-    ]
+    first = [f"<span style='color:{colors.date_a}'>{number}</span>" for number in placed["in_place_a"]]
+    second = [f"<span style='color:{colors.date_b}'>{number}</span>" for number in placed["in_place_b"]]
+    words = [f"{before} → {after} of {total}" for before, after, total in zip(first, second, placed["subjects"], strict=True)]
     write_names(figure, layout, colors, pd.Series(words, index=placed.index, dtype="str"))
     figure.update_xaxes(title={"text": "Subjects reported in place or strengthened", "font": {"size": SMALL, "color": colors.soft_ink}})
     figure.update_layout(margin={"b": 48}, height=layout.height + 50)
@@ -136,24 +137,39 @@ def flow(counts: pd.DataFrame, stage_labels: dict[str, str], colors: Palette) ->
 
     `counts` as analysis.comparison.stage_flow. The diagonal, where nothing changed, is shaded.
     """
-    order = ["", *STAGES]
     labels = [SILENT, *(stage_labels[stage] for stage in STAGES)]
     figure = frame(500, colors, top=118, bottom=8, left=96, right=8)
-    place = {stage: number for number, stage in enumerate(order)}
-    for number in range(len(order)):
+    places = list(range(len(labels)))
+    _diagonal(figure, places, colors)
+    _flow_marks(figure, counts, labels, colors)
+    figure.update_xaxes(
+        range=[-0.5, len(labels) - 0.5], tickvals=places, ticktext=labels, side="top", fixedrange=True, tickangle=-90, showgrid=False
+    )
+    figure.update_yaxes(range=[len(labels) - 0.5, -0.5], tickvals=places, ticktext=labels, fixedrange=True, visible=True, showgrid=False)
+    _name_sides(figure, colors)
+    return figure
+
+
+def _diagonal(figure: go.Figure, places: list[int], colors: Palette) -> None:
+    """Shade the cells where nothing changed."""
+    for place in places:
         figure.add_shape(
             type="rect",
-            x0=number - 0.5,
-            x1=number + 0.5,
-            y0=number - 0.5,
-            y1=number + 0.5,
+            x0=place - 0.5,
+            x1=place + 0.5,
+            y0=place - 0.5,
+            y1=place + 0.5,
             fillcolor=colors.faint,
             line={"width": 0},
             layer="below",
             opacity=1,
         )
+
+
+def _flow_marks(figure: go.Figure, counts: pd.DataFrame, labels: list[str], colors: Palette) -> None:
+    """A mark for each way that some subject took, its area by how many did, in the color of the stage it led to."""
+    place = {stage: number for number, stage in enumerate(["", *STAGES])}
     most = max(int(counts["subjects"].max()), 1) if len(counts) else 1
-    sizes = 16 + 22 * (counts["subjects"] / most) ** 0.5
     figure.add_trace(
         go.Scatter(
             x=counts["stage_b"].map(place),
@@ -162,7 +178,7 @@ def flow(counts: pd.DataFrame, stage_labels: dict[str, str], colors: Palette) ->
             text=counts["subjects"].astype("str"),
             name="Subjects",
             marker={
-                "size": sizes,
+                "size": 16 + 22 * (counts["subjects"] / most) ** 0.5,
                 "color": [colors.stages.get(stage, colors.ground) for stage in counts["stage_b"]],
                 "line": {"color": colors.soft_ink, "width": 1.2},
                 "opacity": 1,
@@ -176,33 +192,24 @@ def flow(counts: pd.DataFrame, stage_labels: dict[str, str], colors: Palette) ->
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
-    figure.update_xaxes(
-        range=[-0.5, len(order) - 0.5],
-        tickvals=list(place.values()),
-        ticktext=labels,
-        side="top",
-        fixedrange=True,
-        tickangle=-90,
-        showgrid=False,
-    )
-    figure.update_yaxes(
-        range=[len(order) - 0.5, -0.5], tickvals=list(place.values()), ticktext=labels, fixedrange=True, visible=True, showgrid=False
-    )
-    for text, x, y, color, anchor in (("on date A", 0, 1, colors.date_a, "right"), ("on date B", 1, 1, colors.date_b, "right")):
+
+
+def _name_sides(figure: go.Figure, colors: Palette) -> None:
+    """Say that rows are date A and columns date B, each in the color of its date."""
+    for text, x, color, left, up in (("on date A", 0, colors.date_a, -8, 4), ("on date B", 1, colors.date_b, 0, 94)):
         figure.add_annotation(
             text=f"<b>{text}</b>",
             x=x,
-            y=y,
+            y=1,
             xref="paper",
             yref="paper",
-            xanchor=anchor,
+            xanchor="right",
             yanchor="bottom",
-            xshift=-8 if x == 0 else 0,
-            yshift=4 if x == 0 else 94,
+            xshift=left,
+            yshift=up,
             showarrow=False,
             font={"color": color, "size": SMALL},
         )
-    return figure
 
 
 LEVELS = {"ended": 0, "suspended": 1, "proposed": 2.5, "decided": 3.5, "under-way": 4.5, "in-place": 5.5, "strengthened": 6.5}
@@ -223,6 +230,25 @@ def steps(
     `observations`: observation_id, date, date_precision, stage, publisher, summary, in order of time.
     """
     figure = frame(330, colors, top=TOP, bottom=30, left=96, right=12)
+    _step_line(figure, observations, end, stage_labels, colors)
+    time_axis(figure, start, end, colors)
+    mark_dates(figure, a, b, start, end, colors)
+    figure.add_shape(
+        type="rect", x0=0, x1=1, xref="paper", y0=-0.6, y1=1.6, fillcolor=colors.faint, line={"width": 0}, layer="below", opacity=1
+    )
+    figure.update_yaxes(
+        range=[-0.6, 7],
+        tickvals=list(LEVELS.values()),
+        ticktext=[stage_labels[stage] for stage in LEVELS],
+        showgrid=True,
+        gridcolor=colors.faint,
+        fixedrange=True,
+    )
+    return figure
+
+
+def _step_line(figure: go.Figure, observations: pd.DataFrame, end: pd.Timestamp, stage_labels: dict[str, str], colors: Palette) -> None:
+    """The line holds each stage until the next observation, the last one until `end`; a mark stands on each observation."""
     ranks = observations["stage"].map(LEVELS)
     known = list(observations["date"]) + ([end] if len(observations) else [])
     figure.add_trace(
@@ -255,17 +281,3 @@ def steps(
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
-    time_axis(figure, start, end, colors)
-    mark_dates(figure, a, b, start, end, colors)
-    figure.add_shape(
-        type="rect", x0=0, x1=1, xref="paper", y0=-0.6, y1=1.6, fillcolor=colors.faint, line={"width": 0}, layer="below", opacity=1
-    )
-    figure.update_yaxes(
-        range=[-0.6, 7],
-        tickvals=list(LEVELS.values()),
-        ticktext=[stage_labels[stage] for stage in LEVELS],
-        showgrid=True,
-        gridcolor=colors.faint,
-        fixedrange=True,
-    )
-    return figure

@@ -118,7 +118,10 @@ def palette(mode: str | None) -> Palette:
 
 
 def frame(height: int, colors: Palette, *, left: int = 8, right: int = 16, top: int = 28, bottom: int = 36) -> go.Figure:
-    """An empty figure in the house style: no grid but faint lines, no legend, margins given in pixels; 40 pixels high where there is nothing to draw."""
+    """An empty figure in the house style: no grid but faint lines, no legend, margins given in pixels.
+
+    It is 40 pixels high where there is nothing to draw.
+    """
     figure = go.Figure(layout={"template": _template(colors)})
     axis = {
         "showgrid": True,

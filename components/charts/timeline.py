@@ -18,8 +18,6 @@ APART = 38
 """Marks nearer than this many days are stacked, in charts of a decade; scaled with the span that is shown."""
 
 NORTH = "north-korea-activity"
-
-
 PROMISE_PITCH = 9
 PROMISES = "Promises, each tied to its outcome"
 
@@ -36,8 +34,8 @@ def lanes(
 ) -> go.Figure:
     """All events, one lane a theme, North Korean events apart in shape and color; last a lane of promises, tied to their outcomes.
 
-    `events`: milestone_id, date, date_precision, title, theme, publisher. Lanes stand in the order of theme_labels; empty ones are left out.
-    `promises`: commitment_id, promise, made_on, outcome, outcome_on, slip_words.
+    `events`: milestone_id, date, date_precision, title, theme, publisher. `promises`: commitment_id, promise, made_on, outcome,
+    outcome_on, slip_words. Lanes stand in the order of theme_labels; empty ones are left out.
     """
     placed, names, height = _stack(events[(events["date"] >= start) & (events["date"] <= end)], theme_labels, (end - start).days / 4000)
     tied, rows = _tie(promises, start, end)
@@ -48,6 +46,17 @@ def lanes(
     figure = frame(height + TOP + 30, colors, top=TOP, bottom=30, left=18, right=12)
     _spans(figure, placed, colors)
     _ties(figure, tied, colors)
+    _points(figure, placed, colors)
+    time_axis(figure, start, end, colors)
+    mark_dates(figure, a, b, start, end, colors)
+    notes = [lane_note(name, count, y) for name, count, y in names]
+    figure.update_layout(annotations=[*figure.layout.annotations, *notes])
+    pixel_axis(figure, height)
+    return figure
+
+
+def _points(figure: go.Figure, placed: pd.DataFrame, colors: Palette) -> None:
+    """Events known to the day as marks; North Korean ones are crosses in a color of their own."""
     for foreign in (False, True):
         part = placed[(placed["theme"] == NORTH) == foreign]
         part = part[part["date_precision"] == "day"]
@@ -69,12 +78,6 @@ def lanes(
                 hovertemplate="%{hovertext}<extra></extra>",
             )
         )
-    time_axis(figure, start, end, colors)
-    mark_dates(figure, a, b, start, end, colors)
-    notes = [lane_note(name, count, y) for name, count, y in names]
-    figure.update_layout(annotations=[*figure.layout.annotations, *notes])
-    pixel_axis(figure, height)
-    return figure
 
 
 def named_events(
@@ -214,4 +217,5 @@ def _spans(figure: go.Figure, placed: pd.DataFrame, colors: Palette) -> None:
 
 
 def _hover(events: pd.DataFrame) -> list[str]:
+    """Title, date as finely as the source gives it, publisher."""
     return [f"<b>{safe(row.title)}</b><br>{in_words(row.date, row.date_precision)}<br>{safe(row.publisher)}" for row in events.itertuples()]

@@ -11,12 +11,17 @@ from html import escape
 HTML_STYLE = """
 @page { size: auto; margin: 18mm 16mm; }
 :root { color-scheme: light; }
-body { font: 10.5pt/1.42 "Source Sans 3", "Noto Sans", "Noto Sans KR", "Malgun Gothic", "Apple SD Gothic Neo", sans-serif; color: #1b2330; background: #fff; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
+body {
+  font: 10.5pt/1.42 "Source Sans 3", "Noto Sans", "Noto Sans KR", "Malgun Gothic", "Apple SD Gothic Neo", sans-serif;
+  color: #1b2330; background: #fff; max-width: 46rem; margin: 2rem auto; padding: 0 1rem;
+}
 h1 { font-size: 18pt; line-height: 1.2; margin: 0 0 .2em; } h2 { font-size: 12.5pt; margin: 1.2em 0 .3em; break-after: avoid; }
 p.date { color: #525c6b; margin: 0 0 1em; } li { margin: .25em 0; break-inside: avoid; }
-table { border-collapse: collapse; width: 100%; font-size: 9pt; } th, td { text-align: left; vertical-align: top; border-bottom: 1px solid #d5dae1; padding: .3em .5em .3em 0; }
+table { border-collapse: collapse; width: 100%; font-size: 9pt; }
+th, td { text-align: left; vertical-align: top; border-bottom: 1px solid #d5dae1; padding: .3em .5em .3em 0; }
 tr { break-inside: avoid; } thead { display: table-header-group; } em { color: #525c6b; }
-sup a { color: #2457b3; text-decoration: none; } ol.notes { font-size: 8.5pt; color: #1b2330; padding-left: 1.6em; } ol.notes li { overflow-wrap: anywhere; }
+sup a { color: #2457b3; text-decoration: none; }
+ol.notes { font-size: 8.5pt; color: #1b2330; padding-left: 1.6em; } ol.notes li { overflow-wrap: anywhere; }
 @media print { body { margin: 0; max-width: none; padding: 0; } }
 """
 
@@ -61,6 +66,7 @@ class Footnotes:
 
     @property
     def texts(self) -> tuple[str, ...]:
+        """All citations, number 1 first."""
         return tuple(self._numbers)
 
 
@@ -78,7 +84,12 @@ def brief_html(brief: Brief) -> str:
         body.append("</section>")
     notes = "".join(f'<li id="note-{number}">{escape(text)}</li>' for number, text in enumerate(brief.footnotes, start=1))
     body.append(f'<section><h2>Sources</h2><ol class="notes">{notes}</ol></section>')
-    return f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(brief.title)}</title><style>{HTML_STYLE}</style></head><body><main>{"".join(body)}</main></body></html>\n'
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(brief.title)}</title><style>{HTML_STYLE}</style></head>"
+        f"<body><main>{''.join(body)}</main></body></html>\n"
+    )
 
 
 def _marks(notes: tuple[int, ...]) -> str:

@@ -15,7 +15,9 @@ WIDTH = 100
 
 SAVE = """
 <p><button type="button" onclick="save('svg')">Save as SVG</button> <button type="button" onclick="save('png')">Save as PNG</button></p>
-<script>function save(format) {{ Plotly.downloadImage('chart', {{format: format, filename: {name}, width: 1000, height: {height}, scale: 2}}); }}</script>
+<script>function save(format) {{
+  Plotly.downloadImage('chart', {{format: format, filename: {name}, width: 1000, height: {height}, scale: 2}});
+}}</script>
 """
 
 
@@ -60,5 +62,9 @@ def chart_page(figure: go.Figure, title: str, subtitle: str, source: str, name: 
     drawn = pictured(figure, title, subtitle, source)
     body = drawn.to_html(include_plotlyjs=True, full_html=False, div_id="chart", config={"displaylogo": False, "responsive": True})
     buttons = SAVE.format(name=json.dumps(name), height=int(drawn.layout.height))
-    page = f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(title)}</title></head>'
-    return f"{page}<body><main>{body}{buttons}</main></body></html>\n".encode()
+    head = (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title></head>"
+    )
+    return f"{head}<body><main>{body}{buttons}</main></body></html>\n".encode()

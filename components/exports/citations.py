@@ -72,6 +72,7 @@ class Citation:
 
     @property
     def csl_json(self) -> str:
+        """CSL-JSON with this one item."""
         return _json([self.csl])
 
 
@@ -81,6 +82,7 @@ class _Ris(rispy.RisWriter):  # type: ignore[misc]
     NEWLINE = "\r\n"
 
     def set_header(self, count: int) -> str:
+        """No header: a number before a record is not part of the format."""
         return ""
 
 

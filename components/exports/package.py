@@ -23,10 +23,19 @@ ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip can hold, for every file in it, so that the same rows give the same bytes."""
 NO_TABLES: Mapping[str, pd.DataFrame] = {}
 LICENSE = (
-    "The words of the ledger (titles, summaries, notes, definitions) are under the Creative Commons Attribution 4.0 International license "
-    "(CC BY 4.0, <https://creativecommons.org/licenses/by/4.0/>): use them, and name the Korea Posture Ledger. Facts, dates and figures belong to "
-    "nobody and are given as they are, without warranty. Key phrases are short quotations; the pages they come from belong to their publishers."
+    "The words of the ledger (titles, summaries, notes, definitions) are under the Creative Commons Attribution 4.0 International "
+    "license (CC BY 4.0, <https://creativecommons.org/licenses/by/4.0/>): use them, and name the Korea Posture Ledger. "
+    "Facts, dates and figures belong to nobody and are given as they are, without warranty. "
+    "Key phrases are short quotations; the pages they come from belong to their publishers."
 )
+FILES = (
+    "Every `.csv` is plain UTF-8, exactly as the ledger holds it. "
+    "The `_excel.csv` beside it is for spreadsheets: it starts with a byte order mark,",
+    "and a text that a spreadsheet would run as a formula has an apostrophe in front. `datapackage.json` explains every column",
+    "(`frictionless validate datapackage.json` checks the rows against it); `sources.bib` has the sources for a reference manager.",
+    "An empty cell means that it is not given, never that there is none.",
+)
+"""What the README says of the files, line by line."""
 
 
 class ExtraResource(NamedTuple):
@@ -275,10 +284,7 @@ def _readme(
         "| --- | --- | --- |",
         *(f"| `{part.path}` | {_count(part, counts)} | {_plain(part.resource['description'])} |" for part in parts),
         "",
-        "Every `.csv` is plain UTF-8, exactly as the ledger holds it. The `_excel.csv` beside it is for spreadsheets: it starts with a byte order mark,",
-        "and a text that a spreadsheet would run as a formula has an apostrophe in front. `datapackage.json` explains every column",
-        "(`frictionless validate datapackage.json` checks the rows against it); `sources.bib` has the sources for a reference manager.",
-        "An empty cell means that it is not given, never that there is none.",
+        *FILES,
         "",
         "## How to cite",
         "",

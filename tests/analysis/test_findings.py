@@ -50,28 +50,67 @@ def test_stage_change_at_its_edges():
         findings.stage_change(compared(("in-place", "", "only-a"), ("", "", "not-reported")))
         == "None of the 2 subjects is reported on date B"
     )
-    assert findings.stage_change(compared(("in-place", "in-place", "unchanged"))) == "None of 1 subject moved forward"
     same = compared(("in-place", "in-place", "unchanged"), ("", "", "not-reported"))
-    assert findings.stage_change(same, "mechanisms", A, A) == "One of 2 mechanisms are reported on 5 Sep 2017; both dates are the same"
+    assert findings.stage_change(same, "mechanisms", A, A) == "One of 2 mechanisms is reported on 5 Sep 2017; both dates are the same"
     assert "moved forward" in findings.stage_change(same, "mechanisms", A, B)
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (("decided", "in-place", "advanced"), "moved forward"),
+        (("in-place", "strengthened", "strengthened"), "moved forward"),
+        (("", "decided", "new"), "is new"),
+        (("in-place", "suspended", "suspended"), "was suspended"),
+        (("in-place", "in-place", "unchanged"), "stands where it stood"),
+        (("", "in-place", "only-b"), "is reported on date B alone"),
+        (("in-place", "", "only-a"), "is not reported on date B"),
+    ],
+)
+def test_a_single_subject_is_told_without_a_count(row, told):
+    assert findings.stage_change(compared(row), "mechanisms", A, B) == f"The one mechanism {told}"
+    assert findings.life_lines(compared(row), "mechanisms") == f"g: the one mechanism {told}"
+
+
+def test_a_single_subject_on_the_same_date_twice():
+    assert findings.stage_change(compared(("", "", "not-reported")), "components", A, A).startswith(
+        "The one component is not reported on 5 Sep"
+    )
+    assert findings.stage_change(compared(("decided", "decided", "unchanged")), "components", A, A).startswith(
+        "The one component is reported"
+    )
 
 
 def test_silence():
     assert findings.silence(EMPTY) == "No subjects fit the choices"
     assert (
         findings.silence(compared(("", "decided"), ("", "decided"), ("decided", ""), ("", "")))
-        == "Two of 4 subjects are reported on date B alone, one on neither date"
+        == "Two of 4 subjects are reported on date B alone, one on date A alone, one on neither date"
     )
     assert (
         findings.silence(compared(("decided", ""), ("decided", "decided")), "components")
-        == "One of 2 components are reported on date A alone, none on neither date"
+        == "One of 2 components is reported on date A alone"
     )
+
+
+def test_silence_without_a_silent_side():
+    assert findings.silence(compared(("decided", "decided"), ("decided", "decided"), ("", ""))) == (
+        "Two of 3 subjects are reported on both dates, one on neither date"
+    )
+    assert findings.silence(compared(("", ""), ("", ""))) == "None of the 2 subjects is reported on either date"
+    assert findings.silence(compared(("", ""))) == "The one subject is reported on neither date"
+    assert findings.silence(compared(("", "decided"))) == "The one subject is reported on date B alone"
+    assert findings.silence(compared(("decided", "decided"))) == "The one subject is reported on both dates"
 
 
 def test_life_lines_name_the_group_when_there_is_one_alone():
     one = compared(("decided", "in-place", "advanced", "KAMD"), ("", "", "not-reported", "KAMD"))
     assert findings.life_lines(one, "components") == "KAMD: one of 2 components moved forward"
     assert findings.life_lines(one.assign(group=["KAMD", "KMPR"]), "components") == "One of 2 components moved forward"
+
+
+def test_listed():
+    assert [findings.listed(names) for names in (["A"], ["A", "B"], ["A", "B", "C"])] == ["A", "A and B", "A, B and C"]
 
 
 def test_count_of():
@@ -85,7 +124,8 @@ def test_dimensions():
 
 def test_groups_in_place():
     groups = pd.DataFrame({"in_place_a": [1, 2, 0], "in_place_b": [3, 2, 1], "subjects": [5, 4, 2]})
-    assert findings.groups_in_place(groups) == "6 of 11 subjects are reported in place on date B, 3 on date A; two of 3 groups grew"
+    assert findings.groups_in_place(groups) == "Six of 11 subjects are reported in place on date B, three on date A; two of 3 groups grew"
+    assert findings.groups_in_place(groups.tail(1)) == "One of 2 subjects is reported in place on date B, none on date A", "one group alone"
     assert findings.groups_in_place(groups.head(0)) == "No group fits the choices"
 
 
@@ -97,11 +137,22 @@ def test_events():
             "theme": ["exercises", "budget", "budget", "exercises"],
         }
     )
-    assert findings.events(milestones, labels) == "4 events, most in 2017 and 2018 (2 each); Budget leads with 2", "no year wins a tie"
-    assert findings.events(milestones.head(3), labels) == "3 events, more in 2017 (2) than in any other year; Budget leads with 2"
-    assert findings.events(milestones[milestones["theme"] == "budget"], labels) == "Two events on Budget, 2 of them in 2017"
-    assert findings.events(milestones.head(1), labels) == "One event on Exercises, 1 of them in 2018"
+    assert findings.events(milestones, labels) == "Four events, most in 2017 and 2018 (2 each)", "no year and no theme wins a tie"
+    assert findings.events(milestones.head(3), labels) == "Three events, more in 2017 (2) than in any other year; Budget leads with 2"
+    assert findings.events(milestones[milestones["theme"] == "budget"], labels) == "Budget: two events, all in 2017"
+    assert findings.events(milestones.head(1), labels) == "Exercises: one event, in 2018"
     assert findings.events(milestones.head(0), labels) == "No events fit the choices"
+
+
+def test_events_name_together_what_is_tied():
+    labels = {"budget": "Budget", "exercises": "Exercises", "diplomacy": "Diplomacy"}
+    days = pd.to_datetime(["2016-01-01", "2017-01-01", "2018-01-01", "2018-02-01", "2019-01-01"])
+    milestones = pd.DataFrame({"date": days, "theme": ["exercises", "budget", "exercises", "budget", "diplomacy"]})
+    assert (
+        findings.events(milestones, labels) == "Five events, more in 2018 (2) than in any other year; Budget and Exercises lead with 2 each"
+    )
+    assert findings.events(milestones.head(3), labels) == "Three events, no two in one year; Exercises leads with 2"
+    assert findings.events(milestones.iloc[[0, 0, 1, 1, 2, 2]], labels).startswith("Six events, most in 2016, 2017 and 2018 (2 each)")
 
 
 def test_promises():
@@ -109,6 +160,11 @@ def test_promises():
         findings.promises(pd.Series({"kept": 3, "kept-late": 2, "open": 4, "not-established": 1}))
         == "Five of 10 promises were kept, two of them late; one left no established result"
     )
+    assert findings.promises(pd.Series({"kept": 3, "kept-late": 0})) == "Three of 3 promises were kept, none of them late"
+    assert findings.promises(pd.Series({"kept": 0, "kept-late": 1, "open": 1})) == "One of 2 promises was kept, but late"
+    assert findings.promises(pd.Series({"kept": 1, "open": 1})) == "One of 2 promises was kept"
+    assert findings.promises(pd.Series({"kept": 0, "open": 2})) == "None of 2 promises were kept"
+    assert findings.promises(pd.Series({"kept": 0, "partly-kept": 1})) == "The one promise was partly kept"
     assert findings.promises(pd.Series({"kept": 0})) == "No promises fit the choices"
 
 
@@ -121,17 +177,17 @@ def late(*rows):
 def test_slips():
     rows = late((0.0, "days", "2018-12-31"), (60.0, "days", "2019-03-01"), (3.0, "months", "2019-04-02"), (float("nan"), "", None))
     assert findings.slips(rows) == "Two of 3 promises with a date and a result came late, the longest by 3 months"
-    assert findings.slips(rows.head(2)) == "One of 2 promises with a date and a result came late, the longest by 60 days"
-    assert findings.slips(rows.head(1)) == "All 1 promises with a date and a result came in time"
+    assert findings.slips(rows.head(2)) == "One of 2 promises with a date and a result came late, by 60 days"
+    assert findings.slips(rows.head(1)) == "The one promise with a date and a result came in time"
+    assert findings.slips(rows.iloc[[0, 0]]) == "All 2 promises with a date and a result came in time"
     assert findings.slips(rows.tail(1)) == "No promise with a date and a dated result fits the choices"
-    assert (
-        findings.slips(late((1.0, "months", "2019-02-01")))
-        == "One of 1 promises with a date and a result came late, the longest by 1 month"
-    )
-    assert (
-        findings.slips(late((0.0, "months", "2019-01-01")))
-        == "One of 1 promises with a date and a result came late, none by a full month that its source shows"
-    )
+    assert findings.slips(late((1.0, "months", "2019-02-01"))) == "The one promise with a date and a result came late, by 1 month"
+
+
+def test_a_slip_below_a_month_is_not_given_a_length():
+    short = late((0.0, "months", "2019-01-01"), (0.0, "days", "2018-12-01"))
+    assert findings.slips(short) == "One of 2 promises with a date and a result came late, none by a full month that its source shows"
+    assert findings.slips(short.head(1)) == "The one promise with a date and a result came late, not by a full month that its source shows"
 
 
 def test_approaches():
@@ -139,8 +195,13 @@ def test_approaches():
         ("decided", "in-place", "", "Foreign purchase"), ("under-way", "ended", "", "Foreign purchase"),
         ("strengthened", "proposed", "", "Developed at home"), ("", "under-way", "", "Rules and procedures"),
     )  # fmt: skip
-    assert findings.approaches(rows, "b") == "On date B, one of 2 foreign purchases and none of 1 home-made programs were under way or done"
-    assert findings.approaches(rows, "a") == "On date A, one of 2 foreign purchases and one of 1 home-made programs were under way or done"
+    assert (
+        findings.approaches(rows, "b") == "On date B, one of 2 foreign purchases and not the one home-made program were under way or done"
+    )
+    assert findings.approaches(rows, "a") == "On date A, one of 2 foreign purchases and the one home-made program were under way or done"
+    assert findings.approaches(rows.iloc[[2]], "a") == "On date A, the one home-made program was under way or done"
+    assert findings.approaches(rows.iloc[[2]], "b") == "On date B, not the one home-made program was under way or done"
+    assert findings.approaches(rows.iloc[[3]], "b") == "No foreign purchase or home-made program fits the choices"
     assert findings.approaches(EMPTY, "a") == "No initiatives fit the choices"
 
 
@@ -151,29 +212,37 @@ def test_positions():
     assert findings.positions(said.head(0)) == "No statement on this question fits the choices"
 
 
-def test_mechanisms_at_work():
-    assert (
-        findings.mechanisms_at_work(compared(("in-place", "strengthened"), ("", "in-place"), ("ended", "suspended")))
-        == "Two of 3 mechanisms are reported in place on date B, one on date A"
-    )
-    assert findings.mechanisms_at_work(EMPTY) == "No mechanisms fit the choices"
+def test_stood_still():
+    rows = compared(("in-place", "in-place"), ("", ""), ("decided", "in-place"))
+    assert findings.stood_still(rows, "components") == "Two of 3 components stand where they stood"
+    assert findings.stood_still(rows.tail(2), "components") == "One of 2 components stands where it stood"
+    assert findings.stood_still(EMPTY, "components") == "No components fit the choices"
+
+
+def test_without_outcome():
+    promised = pd.DataFrame({"outcome": ["kept", "not-established", "open"]})
+    assert findings.without_outcome(promised) == "One of 3 promises has no established outcome"
+    assert "None of" in findings.without_outcome(promised.tail(1))
+    assert findings.without_outcome(promised.head(0)) == "No promises fit the choices"
 
 
 def test_partner_growth():
     purposes = pd.DataFrame({"partner": ["us", "jp", "jp"], "at_work_a": [4, 1, 0], "at_work_b": [5, 2, 2]})
     labels = {"us": "United States", "jp": "Japan"}
-    assert findings.partner_growth(purposes, labels) == "Mechanisms in place with Japan grew most: 1 on date A, 4 on date B"
+    assert findings.partner_growth(purposes, labels) == "Mechanisms in place with Japan grew most: one on date A, four on date B"
     assert (
         findings.partner_growth(purposes.assign(at_work_b=0), labels)
         == "With no partner are more mechanisms in place on date B than on date A"
     )
+    tied = "Mechanisms in place with the United States and Japan grew most, by one each"
+    assert findings.partner_growth(purposes.head(2), labels) == tied, "no partner wins a tie"
     assert findings.partner_growth(purposes.head(0), labels) == "No mechanism with a partner fits the choices"
 
 
 def test_network():
     ties = pd.DataFrame({"first": ["jp", "kr"], "second": ["kr", "us"]})
     assert findings.network(ties, "a", A) == "Date A, 5 Sep 2017: two pairs of partners share a mechanism in place"
-    assert findings.network(ties.head(1), "b", B) == "Date B, 3 Jul 2023: one pair of partners share a mechanism in place"
+    assert findings.network(ties.head(1), "b", B) == "Date B, 3 Jul 2023: one pair of partners shares a mechanism in place"
     assert findings.network(ties.head(0), "b", B) == "Date B, 3 Jul 2023: no mechanism in place is reported"
 
 
@@ -196,10 +265,10 @@ def moved(first, last, peak=0.0, end=B):
     [
         (None, "Budget: no value"),
         (moved(40.5, 57.0, 57.0), "Budget: up from 40.5 in 2017 to 57 trillion won in 2023"),
-        (moved(40.5, 57.0, 60.25), "Budget: up from 40.5 in 2017 to 57 trillion won in 2023, 60.25 in 2020"),
+        (moved(40.5, 57.0, 60.25), "Budget: up from 40.5 in 2017 to 57 trillion won in 2023, with a peak of 60.25 in 2020"),
         (moved(1200, 800, 1200), "Budget: down from 1,200 in 2017 to 800 trillion won in 2023"),
         (moved(7, 7, 7), "Budget: 7 trillion won in 2017 and in 2023"),
-        (moved(7, 7, 9), "Budget: 7 trillion won in 2017 and in 2023, 9 in 2020"),
+        (moved(7, 7, 9), "Budget: 7 trillion won in 2017 and in 2023, with a peak of 9 in 2020"),
         (moved(7, 7, 7, end=A), "Budget: 7 trillion won in 2017"),
     ],
 )
@@ -209,8 +278,9 @@ def test_moved_series(row, expected):
 
 def test_thin_evidence():
     rows = compared(("decided", "in-place", "", "g", 1), ("", "in-place", "", "g", 2), ("", "", "", "g", 0))
-    assert findings.thin_evidence(rows) == "One of 2 stages on date B rest on one publisher alone"
-    assert findings.thin_evidence(rows, "a") == "One of 1 stages on date A rest on one publisher alone"
+    assert findings.thin_evidence(rows) == "One of 2 stages on date B rests on one publisher alone"
+    assert findings.thin_evidence(rows, "a") == "The one stage on date A rests on one publisher alone"
+    assert findings.thin_evidence(rows.iloc[[1]]) == "The one stage on date B rests on more than one publisher"
     assert findings.thin_evidence(rows.tail(1)) == "Nothing is reported on date B under these choices"
 
 
@@ -220,7 +290,7 @@ def test_one_history():
     )
     labels = {"decided": "Decided", "in-place": "In place"}
     assert findings.one_history(rows, "Radar", labels) == "Radar: in place in the newest of 2 reports, Mar 2019"
-    assert findings.one_history(rows.head(1), "Radar", labels) == "Radar: decided in the newest of 1 report, 2016"
+    assert findings.one_history(rows.head(1), "Radar", labels) == "Radar: decided in its only report, 2016"
     assert findings.one_history(rows.head(0), "Radar", labels) == "Radar: no source reports it under these choices"
 
 
@@ -228,4 +298,4 @@ def test_largest_amount():
     rows = pd.DataFrame({"name": ["F-35A", "KF-21"]})
     assert findings.largest_amount(rows, "trillion won") == "F-35A is the largest of 2 amounts given in won"
     assert findings.largest_amount(rows.head(1), "billion dollars") == "F-35A is the only amount given in dollars"
-    assert findings.largest_amount(rows.head(0), "trillion won") == "No amount in trillion won fits the choices"
+    assert findings.largest_amount(rows.head(0), "trillion won") == "No amount in won fits the choices"

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from components.filters import LISTS
 from components.navigation import PAGES, PageSpec
 from components.state import widget_key
-from tests.browser.serving import ROOT
+from tests.app.conftest import ROOT, read
 
 NARROWED: tuple[dict[str, Any], ...] = (
     {"theme": ["extended-deterrence"], "scope": "then"},
@@ -21,7 +21,7 @@ WITHOUT_CHOICES = ("about",)
 """Pages whose title card stays whole under any choice; every other page must say which choice empties it."""
 
 
-def opened(spec: PageSpec, choices: dict[str, Any] | None = None) -> AppTest:
+def asked_first(spec: PageSpec, choices: dict[str, Any] | None = None) -> AppTest:
     """The page as the first thing that a visitor asks of a server.
 
     Each run of AppTest begins like a fresh server: Streamlit finds the page by its file and runs it alone, and the page has
@@ -38,38 +38,38 @@ def assert_whole(at: AppTest, spec: PageSpec) -> None:
     assert [error.value for error in at.error] == []
     assert [str(exception.value) for exception in at.exception] == []
     assert [title.value for title in at.title] == [spec.question]
-    assert {choice.key for choice in [*at.sidebar.selectbox, *at.sidebar.multiselect, *at.sidebar.text_input]} == {widget_key(name) for name in ("a", "b", "scope", *LISTS, "q")}
+    assert {choice.key for choice in [*at.sidebar.selectbox, *at.sidebar.multiselect, *at.sidebar.text_input]} == {
+        widget_key(name) for name in ("a", "b", "scope", *LISTS, "q")
+    }
 
 
 @pytest.mark.parametrize("spec", PAGES, ids=lambda spec: spec.stem)
 def test_a_page_runs_whole_under_default_choices_and_warns_of_nothing(spec: PageSpec) -> None:
-    at = opened(spec)
+    at = asked_first(spec)
     assert_whole(at, spec)
     assert not at.warning
 
 
 @pytest.mark.parametrize("choices", NARROWED, ids=lambda choices: "-".join(choices))
 @pytest.mark.parametrize("spec", PAGES, ids=lambda spec: spec.stem)
-def test_a_page_runs_whole_under_choices_from_a_link_and_names_each_as_a_chip(spec: PageSpec, choices: dict[str, Any]) -> None:
-    at = opened(spec, choices)
+def test_a_page_that_is_asked_for_first_keeps_the_choices_of_its_link_and_names_each_as_a_chip(
+    spec: PageSpec, choices: dict[str, Any]
+) -> None:
+    at = asked_first(spec, choices)
     assert_whole(at, spec)
     assert not at.warning
     chips = {button.key for button in at.main.button if str(button.key).startswith("chip-")}
     assert chips == {f"chip-{name}-{code}" for name in LISTS for code in choices.get(name, [])} | ({"chip-q"} if "q" in choices else set())
+    assert {name: at.sidebar.multiselect(key=widget_key(name)).value for name in LISTS} == {name: choices.get(name, []) for name in LISTS}
+    assert at.sidebar.selectbox(key=widget_key("scope")).value == choices.get("scope", "all")
 
 
 @pytest.mark.parametrize("spec", PAGES, ids=lambda spec: spec.stem)
 def test_a_page_without_rows_names_the_search_words_and_draws_no_chart(spec: PageSpec) -> None:
-    at = opened(spec, {"q": "zzzz"})
+    at = asked_first(spec, {"q": "zzzz"})
     assert_whole(at, spec)
     assert not at.get("plotly_chart")
-    if spec.stem not in WITHOUT_CHOICES:
+    if spec.stem == "brief":
+        assert any("Narrowed to words “zzzz”" in read(caption.value) for caption in at.main.caption)
+    elif spec.stem not in WITHOUT_CHOICES:
         assert any("search words “zzzz”" in info.value for info in at.info)
-
-
-@pytest.mark.parametrize("spec", PAGES, ids=lambda spec: spec.stem)
-def test_a_page_that_is_asked_for_first_builds_the_frame_and_keeps_the_choices_of_the_link(spec: PageSpec) -> None:
-    at = opened(spec, {"theme": ["extended-deterrence"], "scope": "then"})
-    assert_whole(at, spec)
-    assert at.sidebar.multiselect(key=widget_key("theme")).value == ["extended-deterrence"]
-    assert at.sidebar.selectbox(key=widget_key("scope")).value == "then"

@@ -82,7 +82,7 @@ def make_brief(seen: View) -> Brief:
             ),
             _reports(seen),
             Section("Promises, by all sources", tuple(_promises(seen, notes))),
-            Section("Limits", (Point(findings.thin_evidence(rows) + "; reprints of one news agency count once."), Point(cited.footnote))),
+            Section("Limits", (Point(findings.thin_evidence(rows) + ". Reprints of one news agency count as one publisher."), Point(cited.footnote))),
         ),
         footnotes=notes.texts,
     )

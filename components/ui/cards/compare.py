@@ -88,11 +88,9 @@ def flow_card(seen: View, kind: str) -> Card:
     table = pd.DataFrame(
         {"On date A": counts["stage_a"].map(names), "On date B": counts["stage_b"].map(names), "Subjects": counts["subjects"]}
     )
-    stayed = int((rows["stage_a"] == rows["stage_b"]).sum())
-    title = f"{findings.number(stayed)} of {len(rows)} {noun} stand where they stood" if len(rows) else f"No {noun} fit the choices"
     return Card(
         key=f"{kind}-flow",
-        title=title,
+        title=findings.stood_still(rows, noun),
         subtitle=f"Stage on date A (rows) to stage on date B (columns); the number is how many {noun} took that way. The shaded diagonal is no change. {sides(seen)}",
         figure=flow(counts, seen.stage_labels, colors()),
         table=table,

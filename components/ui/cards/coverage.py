@@ -125,11 +125,10 @@ def open_promises_card(seen: View) -> Card:
     table = pd.DataFrame(
         {"Promise": silent["promise"], "By": silent["made_by"], "Due": silent["due_as_stated"], "Source": silent["publisher"]}
     )
-    verb = "has" if len(silent) == 1 else "have"
     return Card(
         key="open-promises",
         behind="commitments",
-        title=f"{findings.number(len(silent))} of {len(rows)} promises {verb} no established outcome",
+        title=findings.without_outcome(rows),
         subtitle="Due, but no source here shows a result. That is a gap in the evidence, not a verdict.",
         figure=None,
         table=table,
