@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test lint types check-data unit browser screenshots format clean
+.PHONY: run test lint types check-data unit browser screenshots bench format clean
 
 run: $(VENV)/.run
 	@echo "Korea Posture Ledger: http://127.0.0.1:$(PORT)"
@@ -24,13 +24,16 @@ check-data: $(VENV)/.test
 	$(BIN)/frictionless validate data/datapackage.json
 
 unit: $(VENV)/.test
-	$(BIN)/python -m pytest --ignore=tests/browser
+	$(BIN)/python -m pytest --ignore=tests/browser -n 2
 
 browser: $(VENV)/.browser
 	$(BIN)/python -m pytest tests/browser
 
 screenshots: $(VENV)/.browser
 	$(BIN)/python tests/browser/screenshots.py
+
+bench: $(VENV)/.bench
+	$(BIN)/python tests/benchmarks/bench.py $(BENCH)
 
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
@@ -48,6 +51,10 @@ $(VENV)/.test: requirements.txt requirements-dev.txt
 
 $(VENV)/.browser: $(VENV)/.test
 	$(BIN)/python tests/browser/install.py
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.browser requirements-bench.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@touch $@
 
 clean:

@@ -60,7 +60,7 @@ def check(contract: Contract, frames: Frames) -> list[Problem]:
     found: list[Problem] = []
     for name, frame in frames.items():
         table = contract.tables[name]
-        found += _check_columns(table, frame, contract, frames)
+        found += _check_columns(table, frame, frames)
         for rule in (_precision, _members, _silence, _windows):
             found += rule(table, frame, frames)
     found += _cycles("components", "component_id", "part_of", contract, frames)
@@ -69,7 +69,7 @@ def check(contract: Contract, frames: Frames) -> list[Problem]:
     return sorted(set(found))
 
 
-def _check_columns(table: Table, frame: pd.DataFrame, contract: Contract, frames: Frames) -> Iterator[Problem]:
+def _check_columns(table: Table, frame: pd.DataFrame, frames: Frames) -> Iterator[Problem]:
     schema = pa.DataFrameSchema({column.name: pa.Column(checks=_checks(column, frames), required=True) for column in table.columns})
     try:
         schema.validate(frame, lazy=True)

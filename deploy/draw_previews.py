@@ -39,7 +39,8 @@ def page_of(spec: PageSpec) -> str:
     return f"""<!DOCTYPE html><html lang="en"><meta charset="utf-8"><style>{STYLE}</style><body>
 <header><img src="data:image/svg+xml;base64,{icon}" alt=""><span>{escape(PRODUCT)}</span></header>
 <h1>{escape(spec.question)}</h1>
-<footer><span>South Korea's reported defense posture on two dates, <b class="a">A</b> and <b class="b">B</b></span><span>{escape(spec.name)}</span></footer></body></html>"""
+<footer><span>South Korea's reported defense posture on two dates, <b class="a">A</b> and <b class="b">B</b></span>
+<span>{escape(spec.name)}</span></footer></body></html>"""
 
 
 def main() -> None:

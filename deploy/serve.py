@@ -18,7 +18,10 @@ LARGEST_MESSAGE = 16 * 1024 * 1024
 
 
 def configuration(host: str, port: int) -> uvicorn.Config:
-    """How the server runs. Given host and port, uvicorn lets asyncio open the socket, which sends each answer without delay (TCP_NODELAY)."""
+    """How the server runs.
+
+    Given host and port, uvicorn lets asyncio open the socket, which sends each answer without delay (TCP_NODELAY).
+    """
     return uvicorn.Config(
         "components.server.app:app",
         host=host,

@@ -6,7 +6,7 @@ from components.ui.page import begin, end
 
 seen = begin("overview")
 guarded(lambda: headlines(seen))
-orientation(seen)
+orientation()
 guarded(lambda: group_card(seen))
 guarded(lambda: reports_card(seen))
 ways_on()

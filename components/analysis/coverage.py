@@ -19,8 +19,3 @@ def sources_a_year(evidence: pd.DataFrame, subject_ids: pd.Series, years: range)
     chosen = evidence[evidence["subject_id"].isin(set(subject_ids)) & evidence["date"].dt.year.isin(list(years))]
     counted = chosen.assign(year=chosen["date"].dt.year).groupby(["subject_id", "year"])["source_id"].nunique()
     return counted.rename("sources").reset_index()
-
-
-def single_voice(comparison: pd.DataFrame, side: str) -> pd.DataFrame:
-    """Subjects whose stage on one side ("a" or "b") rests on one publisher alone."""
-    return comparison[comparison[f"voices_{side}"] == 1]

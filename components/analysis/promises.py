@@ -67,11 +67,3 @@ def slip_in_words(row) -> str:
 def outcome_counts(commitments: pd.DataFrame, outcomes: list[str]) -> pd.Series:
     """How many promises have each outcome; every outcome is there, in the order given."""
     return commitments["outcome"].value_counts().reindex(outcomes, fill_value=0)
-
-
-def median_slip_months(commitments: pd.DataFrame) -> float:
-    """The median slip, in months, of promises kept late; NaN when there is none."""
-    slips = with_slips(commitments)
-    late = slips[(slips["outcome"] == "kept-late") & (slips["slip"] > 0)]
-    months = late["slip"].where(late["slip_unit"] == "months", late["slip"] / DAYS_A_MONTH)
-    return float(months.median()) if len(months) else float("nan")

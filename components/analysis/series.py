@@ -4,15 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-
-def chosen_series(indicators: pd.DataFrame, series_ids: list[str]) -> pd.DataFrame:
-    """The values of some series in the order of the list, then of time; values of different basis stay different rows."""
-    order = {series: place for place, series in enumerate(series_ids)}
-    rows = indicators[indicators["series_id"].isin(order)]
-    ordered = rows.assign(place=rows["series_id"].map(order)).sort_values(["place", "date", "indicator_id"])
-    return ordered.drop(columns="place").reset_index(drop=True)
-
-
 BASIS_ORDER = ["actual", "passed", "estimate", "proposal"]
 """Of several values for one date, the firmest speaks for it."""
 
@@ -38,13 +29,3 @@ def first_and_last(indicators: pd.DataFrame) -> pd.DataFrame:
     frame = frame.assign(values=indicators.groupby("series_id").size(), peak_date=peaks["date"], peak_value=peaks["value"])
     base = frame["first_value"].where(frame["first_value"] != 0)
     return frame.assign(change=frame["last_value"] / base - 1).reset_index()
-
-
-def value_on(indicators: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    """Of each series the newest value on or before a day; a series that had not begun is left out.
-
-    Columns: series_id, date, date_precision, value, unit, indicator_id.
-    """
-    known = indicators[indicators["date"] <= day].sort_values(["series_id", "date", "indicator_id"])
-    newest = known.groupby("series_id", sort=False).tail(1)
-    return newest[["series_id", "date", "date_precision", "value", "unit", "indicator_id"]].reset_index(drop=True)

@@ -65,11 +65,11 @@ def _hover(values: pd.DataFrame) -> list[str]:
 
 
 def _label_ends(figure: go.Figure, values: pd.DataFrame) -> None:
-    """The first and the last value in numbers, each turned toward the middle, away from the axis and the edge."""
+    """The first and the last value in numbers, each turned toward the middle, away from the axis and the edge; one value stands once."""
     ordered = values.sort_values("date")
-    for place, side in ((0, "left"), (-1, "right")):
-        if len(ordered) > (place == -1):
-            row = ordered.iloc[place]
-            figure.add_annotation(
-                x=row["date"], y=float(row["value"]), text=f"<b>{row['value']:,.10g}</b>", yshift=13, font={"size": SMALL}, xanchor=side
-            )
+    ends = [(row, "left") for _, row in ordered.head(1).iterrows()]
+    if len(ordered) > 1:
+        ends.append((ordered.iloc[-1], "right"))
+    for row, side in ends:
+        text = f"<b>{row['value']:,.10g}</b>"
+        figure.add_annotation(x=row["date"], y=float(row["value"]), text=text, yshift=13, font={"size": SMALL}, xanchor=side)

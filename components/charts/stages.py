@@ -12,7 +12,7 @@ from components.charts.theme import SMALL, Palette, frame, safe
 from components.charts.time_axis import TOP, mark_dates, time_axis
 
 SILENT = "Not reported"
-NARROW_SILENT = "Not<br>reported"
+NARROW_SILENT = "No report"
 """For the first column of a scale, whose middle is near the edge."""
 
 SCALE_TOP = 68

@@ -39,7 +39,12 @@ def sentences(status: int, lines: list[str], headers: Mapping[str, str] | None =
 def preflight() -> Response:
     """Tell a browser that any site may read here, and how."""
     allowed = ", ".join(METHODS)
-    granted = {"Allow": allowed, "Access-Control-Allow-Methods": allowed, "Access-Control-Allow-Headers": "*", "Access-Control-Max-Age": "86400"}
+    granted = {
+        "Allow": allowed,
+        "Access-Control-Allow-Methods": allowed,
+        "Access-Control-Allow-Headers": "*",
+        "Access-Control-Max-Age": "86400",
+    }
     return Response(status_code=204, headers={**ANYBODY, **granted})
 
 

@@ -41,5 +41,11 @@ app = st.App(
     lifespan=lifespan,
     routes=[*data.ROUTES, *health.ROUTES, *metrics.ROUTES, *previews.ROUTES],
     # From the outside in; Streamlit's own path checks and compression come after these.
-    middleware=[Middleware(RequestLog), Middleware(Measured), Middleware(SecurityHeaders), Middleware(CompressedStatic), Middleware(Previews)],
+    middleware=[
+        Middleware(RequestLog),
+        Middleware(Measured),
+        Middleware(SecurityHeaders),
+        Middleware(CompressedStatic),
+        Middleware(Previews),
+    ],
 )

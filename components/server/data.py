@@ -43,7 +43,9 @@ def answer(request: Request) -> Response:
     name = request.path_params.get("name", "")
     make = makers(source).get(name)
     if make is None:
-        return sentences(404, [f"There is no /data/{shown(name)}.", "There are: " + ", ".join(f"/data/{known}" for known in makers(source)) + "."])
+        return sentences(
+            404, [f"There is no /data/{shown(name)}.", "There are: " + ", ".join(f"/data/{known}" for known in makers(source)) + "."]
+        )
     chosen, notes = asked_choices(request.query_params, source)
     if notes:
         return sentences(400, notes)

@@ -34,7 +34,10 @@ def healthz(request: Request) -> Response:
     """200 as long as the process answers: a fault in the data is no reason to start it again. Says how the data stands."""
     rows, wrong = rows_shown(), len(faults())
     state = "none" if not rows else "faulty" if wrong else "whole"
-    return JSONResponse({"status": "alive", "data": state, "faults": wrong, "rows": rows, "version": ledger().version if rows else ""}, headers={"Cache-Control": "no-store"})
+    return JSONResponse(
+        {"status": "alive", "data": state, "faults": wrong, "rows": rows, "version": ledger().version if rows else ""},
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 def readyz(request: Request) -> Response:

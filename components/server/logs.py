@@ -86,5 +86,10 @@ class RequestLog:
         try:
             await self.app(scope, receive, noted)
         finally:
-            fields = {"method": scope["method"], "path": scope["path"], "status": status, "milliseconds": round((time.perf_counter() - started) * 1000, 1)}
+            fields = {
+                "method": scope["method"],
+                "path": scope["path"],
+                "status": status,
+                "milliseconds": round((time.perf_counter() - started) * 1000, 1),
+            }
             requests.log(logging.ERROR if status >= 500 else logging.INFO, "request", extra={"fields": fields})

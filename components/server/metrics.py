@@ -30,9 +30,13 @@ LONGEST_END = 256
 REGISTRY = CollectorRegistry()
 SESSIONS = Gauge("posture_sessions", "Browser tabs that are connected", registry=REGISTRY)
 RERUNS = Counter("posture_reruns", "Script runs that a browser asked for", registry=REGISTRY)
-RERUN_SECONDS = Histogram("posture_rerun_seconds", "From the browser's message to the end of the script run", buckets=SECONDS, registry=REGISTRY)
+RERUN_SECONDS = Histogram(
+    "posture_rerun_seconds", "From the browser's message to the end of the script run", buckets=SECONDS, registry=REGISTRY
+)
 REQUESTS = Counter("posture_http_requests", "HTTP requests by kind of address and status", ["kind", "status"], registry=REGISTRY)
-REQUEST_SECONDS = Histogram("posture_http_request_seconds", "Time of an HTTP request by kind of address", ["kind"], buckets=SECONDS, registry=REGISTRY)
+REQUEST_SECONDS = Histogram(
+    "posture_http_request_seconds", "Time of an HTTP request by kind of address", ["kind"], buckets=SECONDS, registry=REGISTRY
+)
 FIRST_SEGMENTS = {
     "data": "data", "static": "static", "preview": "preview", "media": "media", "component": "component", "_stcore": "streamlit",
     "healthz": "health", "readyz": "health", "metrics": "metrics",

@@ -109,9 +109,18 @@ def tags(spec: PageSpec, chosen: Filters, address: str) -> list[str]:
     width, height = (str(side) for side in PICTURE_SIZE)
     named = {"description": about, "twitter:card": "summary_large_image"}
     opened = {
-        "og:type": "website", "og:site_name": PRODUCT, "og:locale": "en_US", "og:title": spec.question, "og:description": about, "og:url": link,
-        "og:image": picture, "og:image:type": "image/png", "og:image:width": width, "og:image:height": height, "og:image:alt": f"{PRODUCT}: {spec.question}",
-    }  # fmt: skip
+        "og:type": "website",
+        "og:site_name": PRODUCT,
+        "og:locale": "en_US",
+        "og:title": spec.question,
+        "og:description": about,
+        "og:url": link,
+        "og:image": picture,
+        "og:image:type": "image/png",
+        "og:image:width": width,
+        "og:image:height": height,
+        "og:image:alt": f"{PRODUCT}: {spec.question}",
+    }
     return [
         f"<title>{escape(title)}</title>",
         f'<link rel="canonical" href="{escape(link)}" />',
@@ -168,7 +177,9 @@ def picture(request: Request) -> Response:
     path = PICTURES / name
     if name.removesuffix(".png") not in BY_STEM or not path.is_file():
         return sentences(404, ["There is no such picture."])
-    return FileResponse(path, media_type="image/png", headers={"Cache-Control": "public, max-age=86400", "Access-Control-Allow-Origin": "*"})
+    return FileResponse(
+        path, media_type="image/png", headers={"Cache-Control": "public, max-age=86400", "Access-Control-Allow-Origin": "*"}
+    )
 
 
 ROUTES = [Route("/preview/{name:path}", picture)]

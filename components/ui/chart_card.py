@@ -21,7 +21,7 @@ from components.filters import write_choices
 from components.hosting import data_addresses
 from components.ui.evidence import evidence_dialog
 from components.ui.page import colors, today
-from components.ui.words import count, plain
+from components.ui.words import cell, count, plain
 
 MOST_ROWS = 30
 """Longer tables are shown in pages of this many rows."""
@@ -83,7 +83,8 @@ def empty_state(seen: View) -> None:
         chosen.append(f"search words “{plain(seen.filters.q)}”")
     cause = ", ".join(chosen) if chosen else "dates and evidence scope"
     st.info(
-        f"Nothing to show: your choice of {cause} leaves no row here. Remove a choice at the top of the page, or reset them in the sidebar.",
+        f"Nothing to show: your choice of {cause} leaves no row here. "
+        "Remove a choice at the top of the page, or reset them in the sidebar.",
         icon=":material/filter_alt_off:",
     )
 
@@ -168,7 +169,7 @@ def paged_table(table: pd.DataFrame, key: str, safe: bool = False) -> None:
     if pages > 1:
         page = st.number_input(f"Page of {pages}", 1, pages, key=f"page-{key}", width=140)
     part = table.iloc[(page - 1) * MOST_ROWS : page * MOST_ROWS]
-    shown = part if safe else part.apply(lambda column: column.map(plain) if column.dtype in ("str", "object") else column)
+    shown = part if safe else part.apply(lambda column: column.map(cell) if column.dtype in ("str", "object") else column)
     st.table(shown, hide_index=True, border="horizontal")
 
 

@@ -27,7 +27,7 @@ LIST_LABELS = {"theme": "Theme", "axis": "Axis", "partner": "Partner"}
 
 
 def sidebar(view: View) -> None:
-    """Draw all shared choices."""
+    """All shared choices, what they leave, the link to this view, and one reset of them all."""
     st.caption("Choices")
     for name, label in (("a", "Date A"), ("b", "Date B")):
         _day(name, label)
@@ -171,7 +171,8 @@ def _older_version(view: View) -> None:
         return
     changed = changes_since(view.ledger["corrections"], asked)
     st.info(
-        f"This link was made with data version {plain(asked)}; shown is {plain(view.ledger.version)}. {count(len(changed), 'cell or row has', 'cells or rows have')} changed since.",
+        f"This link was made with data version {plain(asked)}; shown is {plain(view.ledger.version)}. "
+        f"{count(len(changed), 'cell or row has', 'cells or rows have')} changed since.",
         icon=":material/history:",
     )
     if len(changed):

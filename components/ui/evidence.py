@@ -37,6 +37,7 @@ class Found:
 
     @property
     def id(self) -> str:
+        """The row's id: the first column of every table."""
         return str(self.row.iloc[0])
 
 
@@ -54,8 +55,8 @@ def headline(found: Found, view: View) -> str:
     """What the row is called, in one line."""
     row = found.row
     if found.table == "observations":
-        name = _subject_name(row["subject_id"], view)
-        return f"{name}: {view.stage_labels[row['stage']].lower()} {'from' if row['shows'] == 'begins' else 'by'} {day(row['date'], row['date_precision'])}"
+        name, stage = _subject_name(row["subject_id"], view), view.stage_labels[row["stage"]].lower()
+        return f"{name}: {stage} {'from' if row['shows'] == 'begins' else 'by'} {day(row['date'], row['date_precision'])}"
     for column in ("title", "name", "promise", "term", "stance"):
         if row.get(column):
             return str(row[column])
@@ -103,9 +104,7 @@ def _passage(row: pd.Series, view: View, source_id: str, key_phrase: str, locato
     lines = []
     if speaker:
         lines.append(f"Said by: {plain(speaker)}")
-    lines.append(
-        f"Source: {plain(source['publisher'])}{' (text of ' + plain(source['agency']) + ')' if source['agency'] else ''}, “{plain(source['title'])}”, {'published ' + day(source['published_on'], source['published_precision']) if pd.notna(source['published_on']) else 'no date of publication on the page'}"
-    )
+    lines.append(_source_line(source))
     if key_phrase:
         where = f" ({plain(_place(locator))})" if locator else ""
         lines.append(f"Key phrase: “{plain(key_phrase)}”{where}")
@@ -122,14 +121,21 @@ def _passage(row: pd.Series, view: View, source_id: str, key_phrase: str, locato
     st.code(footnote(source.to_frame().T.reset_index(names="source_id").iloc[0]), language=None, wrap_lines=True)
 
 
+def _source_line(source: pd.Series) -> str:
+    """Publisher, the agency whose text it prints, title and date of publication."""
+    agency = f" (text of {plain(source['agency'])})" if source["agency"] else ""
+    dated = pd.notna(source["published_on"])
+    published = f"published {day(source['published_on'], source['published_precision'])}" if dated else "no date of publication on the page"
+    return f"Source: {plain(source['publisher'])}{agency}, “{plain(source['title'])}”, {published}"
+
+
 def _place(locator: str) -> str:
     return f"paragraph {locator[1:]}" if locator.startswith("p") and locator[1:].isdigit() else locator
 
 
 def _outcome(row: pd.Series, view: View) -> None:
-    st.markdown(
-        f"**Outcome: {plain(view.labels('outcome')[row['outcome']])}**{', ' + day(row['outcome_on'], row['outcome_precision']) if pd.notna(row['outcome_on']) else ''}"
-    )
+    when = f", {day(row['outcome_on'], row['outcome_precision'])}" if pd.notna(row["outcome_on"]) else ""
+    st.markdown(f"**Outcome: {plain(view.labels('outcome')[row['outcome']])}**{when}")
     if row["outcome_summary"]:
         st.markdown(plain(row["outcome_summary"]))
     if row["outcome_source_id"]:
@@ -137,9 +143,8 @@ def _outcome(row: pd.Series, view: View) -> None:
 
 
 def _source(row: pd.Series, view: View) -> None:
-    st.markdown(
-        f"- {plain(row['publisher'])}, {labels.SOURCE_KINDS[row['kind']].lower()}, {day(row['published_on'], row['published_precision']) if pd.notna(row['published_on']) else 'no date of publication'}"
-    )
+    when = day(row["published_on"], row["published_precision"]) if pd.notna(row["published_on"]) else "no date of publication"
+    st.markdown(f"- {plain(row['publisher'])}, {labels.SOURCE_KINDS[row['kind']].lower()}, {when}")
     if row["url"]:
         st.link_button("Open the page", row["url"], icon=":material/open_in_new:")
     else:

@@ -65,7 +65,7 @@ def today() -> pd.Timestamp:
     return pd.Timestamp(date.today())
 
 
-def span(seen: View) -> tuple[pd.Timestamp, pd.Timestamp]:
+def span() -> tuple[pd.Timestamp, pd.Timestamp]:
     """The days between which charts over time are drawn: 2016 to today."""
     return pd.Timestamp("2016-01-01"), today()
 

@@ -10,13 +10,27 @@ import pandas as pd
 
 from components.analysis.dates import in_words
 
+AUTOMATIC_LINK = re.compile(r"https?:(?=//)|www(?=\.)|@(?=\w)", re.IGNORECASE)
+JOINER = "\N{WORD JOINER}"
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&@])")
 
 
 def plain(text: object) -> str:
-    """Text in which Markdown, LaTeX, directives and HTML are shown as they are written, on one line."""
-    flat = " ".join(str(text).split())
+    """Text in which Markdown, LaTeX, directives and HTML are shown as they are written, on one line.
+
+    Addresses are no links either: Markdown would make one of whatever begins like an address, escaped or not, so an invisible
+    joiner stands behind the sign by which it knows them.
+    """
+    flat = AUTOMATIC_LINK.sub(lambda found: found.group() + JOINER, " ".join(str(text).split()))
     return MARKDOWN.sub(r"\\\1", flat)
+
+
+def cell(text: object) -> str:
+    """A cell of a table: plain text, but an address that stands alone is a link to itself."""
+    address = str(text)
+    if re.fullmatch(r"https?://[^\s<>()\[\]]+", address):
+        return f"[{plain(address)}]({address})"
+    return plain(address)
 
 
 def passage_link(url: str, key_phrase: str, locator: str = "") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from components.analysis.coverage import KNOWLEDGE, knowledge, single_voice, sources_a_year
+from components.analysis.coverage import KNOWLEDGE, knowledge, sources_a_year
 
 
 def test_knowledge_tells_on_which_dates_a_subject_is_reported():
@@ -25,9 +25,3 @@ def test_sources_a_year_counts_sources_and_not_rows(observed):
     counted = sources_a_year(evidence, pd.Series(["radar", "unheard"]), range(2016, 2019))
     assert counted.to_dict("split")["data"] == [["radar", 2017, 2], ["radar", 2018, 1]], "an empty cell is left out, not zero"
     assert list(counted.columns) == ["subject_id", "year", "sources"]
-
-
-def test_single_voice_is_one_and_not_none():
-    comparison = pd.DataFrame({"subject_id": ["a", "b", "c"], "voices_a": [0, 1, 2], "voices_b": [1, 1, 0]})
-    assert single_voice(comparison, "a")["subject_id"].tolist() == ["b"]
-    assert single_voice(comparison, "b")["subject_id"].tolist() == ["a", "b"]

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 import pytest
 
-from components.analysis.promises import DAYS_A_MONTH, median_slip_months, outcome_counts, slip_in_words, with_slips
+from components.analysis.promises import outcome_counts, slip_in_words, with_slips
 
 
 def promised(due_from="", due_to="", outcome="kept", on="", precision="day", row_id="p"):
@@ -72,14 +72,3 @@ def test_outcome_counts_hold_every_outcome_in_order():
         frame(promised(outcome="open"), promised(outcome="kept"), promised(outcome="open")), ["kept", "not-kept", "open"]
     )
     assert list(counts.items()) == [("kept", 1), ("not-kept", 0), ("open", 2)]
-
-
-def test_median_slip_counts_late_promises_alone():
-    rows = frame(
-        promised("2018-01-01", "2018-12-31", "kept-late", "2021-03-01"),  # 26 months
-        promised("2023-10-01", "2023-10-31", "kept-late", "2023-12-30"),  # 60 days
-        promised("2018-01-01", "2018-12-31", "kept", "2018-06-01"),
-        promised("2018-01-01", "2018-12-31", "partly-kept", "2028-06-01"),
-    )
-    assert median_slip_months(rows) == pytest.approx((26 + 60 / DAYS_A_MONTH) / 2)
-    assert math.isnan(median_slip_months(frame(promised("2018-01-01", "2018-12-31", "kept", "2018-06-01"))))

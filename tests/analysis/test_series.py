@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from components.analysis.series import chosen_series, first_and_last, value_on
+from components.analysis.series import first_and_last
 
 INDICATORS = pd.DataFrame(
     {
@@ -15,12 +15,6 @@ INDICATORS = pd.DataFrame(
         "basis": ["passed", "passed", "actual", "passed", "actual"],
     }
 )  # fmt: skip
-
-
-def test_chosen_series_keep_the_order_of_the_list_then_of_time():
-    assert chosen_series(INDICATORS, ["launches", "budget"])["indicator_id"].tolist() == ["i3", "i2", "i4", "i1"]
-    assert chosen_series(INDICATORS, ["unheard"])["indicator_id"].tolist() == []
-    assert list(chosen_series(INDICATORS, ["budget"]).columns) == list(INDICATORS.columns)
 
 
 def test_first_and_last():
@@ -45,17 +39,3 @@ def test_of_several_values_for_one_date_the_firmest_counts():
 def test_peak_between_the_ends():
     row = first_and_last(INDICATORS.assign(value=[57.0, 40.0, 3.0, 90.0, 0.0])).set_index("series_id").loc["budget"]
     assert (row["peak_value"], row["peak_date"]) == (90.0, pd.Timestamp("2020-01-01"))
-
-
-@pytest.mark.parametrize(
-    ("day", "expected"),
-    [
-        ("2016-12-31", {}),
-        ("2017-01-01", {"budget": "i2", "zero": "i5"}),
-        ("2022-12-31", {"budget": "i4", "launches": "i3", "zero": "i5"}),
-        ("2023-01-01", {"budget": "i1", "launches": "i3", "zero": "i5"}),
-    ],
-)
-def test_value_on_is_the_newest_by_the_day(day, expected):
-    rows = value_on(INDICATORS, pd.Timestamp(day))
-    assert dict(zip(rows["series_id"], rows["indicator_id"], strict=True)) == expected

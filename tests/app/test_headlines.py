@@ -284,7 +284,10 @@ def three_axis(at: AppTest, world: World) -> None:
     labels = ledger()["axis"].sort_values("order", na_position="last")
     first = next(label for code, label in zip(labels["code"], labels["label"], strict=True) if code in set(rows["axis"]))
     life_lines(titles[0], rows[rows["group"] == first], "components", world)
-    assert counted("# of # components stands? where (?:it|they) stood", titles[1]) == (int((rows["stage_a"] == rows["stage_b"]).sum()), len(rows))
+    assert counted("# of # components stands? where (?:it|they) stood", titles[1]) == (
+        int((rows["stage_a"] == rows["stage_b"]).sum()),
+        len(rows),
+    )
     history(titles[2], world, "component")
 
 

@@ -47,16 +47,6 @@ def test_a_fresh_server_opens_inner_links_in_the_frame_and_every_page_by_its_add
     assert not [url for url in asked if not url.startswith((fresh_server.address, "data:", "blob:"))]
 
 
-def test_a_change_of_the_system_theme_redraws_the_charts(server: App, page: Page) -> None:
-    """Charts carry their own colors: left in the old theme, they would stand as white boxes on a dark page."""
-    open_page(page, f"{server.address}/three_axis")
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function("() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor === 'rgb(18, 23, 31)'")
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('.js-plotly-plot')].every(plot => plot._fullLayout.paper_bgcolor === '#12171f')", timeout=5_000
-    )
-
-
 def test_the_choices_of_one_visitor_are_not_those_of_the_next(server: App, browser: Browser, page: Page) -> None:
     open_page(page, f"{server.address}/timeline?theme=exercises")
     other = new_context(browser)

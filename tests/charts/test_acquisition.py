@@ -18,7 +18,12 @@ ROWS = pd.DataFrame({
     "observation_id_a": ["a1", "", "a3", "a4", "a5"], "observation_id_b": ["b1", "b2", "", "b4", "b5"],
 })  # fmt: skip
 MONEY = pd.DataFrame(
-    {"initiative_id": ["i1", "i2", "i3"], "name": ["F-35A", "Aegis", "A<b>&C</b>"], "amount": [7340.0, 12.5, 0.25], "value_basis": ["contract", "A<b>&C</b>", "estimate"]}
+    {
+        "initiative_id": ["i1", "i2", "i3"],
+        "name": ["F-35A", "Aegis", "A<b>&C</b>"],
+        "amount": [7340.0, 12.5, 0.25],
+        "value_basis": ["contract", "A<b>&C</b>", "estimate"],
+    }
 )
 
 
@@ -43,7 +48,10 @@ def test_silence_stands_open_in_the_first_column_and_never_at_a_stage(stage_labe
     assert list(found.marker.symbol) == ["circle", "circle-open", "circle", "circle", "circle"]
     assert list(found.marker.color)[:3] == [colors.stages["under-way"], colors.soft_ink, colors.stages["decided"]]
     assert found.hovertext[1] == "<b>Aegis</b><br>Not reported"
-    assert [" ".join(text.replace("<br>", " ").split()) for text in figure.layout.xaxis.ticktext] == ["Not reported", *stage_labels.values()]
+    assert [" ".join(text.replace("<br>", " ").split()) for text in figure.layout.xaxis.ticktext] == [
+        "No report",
+        *stage_labels.values(),
+    ]
 
 
 def test_marks_of_one_cell_do_not_cover_each_other(stage_labels: dict[str, str], many: Callable[..., pd.DataFrame]) -> None:
@@ -71,7 +79,9 @@ def test_a_grid_of_300_grows_in_height(stage_labels: dict[str, str], many: Calla
     assert figure.layout.height > max(marks(figure).y) > 1000
 
 
-def test_a_grid_keeps_the_rules_of_the_house(stage_labels: dict[str, str], house_rules: Callable[..., None], shown_as_text: Callable[..., None]) -> None:
+def test_a_grid_keeps_the_rules_of_the_house(
+    stage_labels: dict[str, str], house_rules: Callable[..., None], shown_as_text: Callable[..., None]
+) -> None:
     house_rules(lambda rows, colors: stage_grid(rows, "b", stage_labels, colors), ROWS)
     shown_as_text(stage_grid(ROWS, "b", stage_labels, LIGHT), 1)
 

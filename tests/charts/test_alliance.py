@@ -12,7 +12,15 @@ from components.charts.alliance import PLACES, network, purposes
 from components.charts.theme import LIGHT, Palette
 
 PARTNERS = {"kr": "South Korea", "us": "United States", "jp": "A<b>&C</b>", "unc": "United Nations Command"}
-BY_PURPOSE = pd.DataFrame({"group": ["Plan", "Plan", "A<b>&C</b>"], "partner": ["us", "jp", "us"], "at_work_a": [2, 0, 1], "at_work_b": [5, 1, 0], "mechanisms": [7, 1, 3]})
+BY_PURPOSE = pd.DataFrame(
+    {
+        "group": ["Plan", "Plan", "A<b>&C</b>"],
+        "partner": ["us", "jp", "us"],
+        "at_work_a": [2, 0, 1],
+        "at_work_b": [5, 1, 0],
+        "mechanisms": [7, 1, 3],
+    }
+)
 TIES = pd.DataFrame({"first": ["kr", "jp"], "second": ["us", "kr"], "mechanisms": [8, 2], "names": ["SCM; MCM", "A<b>&C</b>"]})
 
 

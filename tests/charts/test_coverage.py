@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pandas as pd
-import pytest
 import plotly.graph_objects as go
+import pytest
 
 from components.charts.coverage import counted_bars, sources_by_year
 from components.charts.theme import LIGHT, Palette
@@ -30,7 +30,11 @@ def test_a_dot_is_sized_and_numbered_by_its_sources(colors: Palette) -> None:
     assert list(zip(known.customdata, known.x, known.text, strict=True)) == [("s1", 2016, "1"), ("s1", 2018, "9"), ("s2", 2017, "3")]
     assert list(known.marker.size) == [16, 24, 20]
     assert (known.marker.color, known.textfont.color) == (colors.event, colors.ground)
-    assert list(known.hovertext) == ["<b>L-SAM</b><br>1 source for 2016", "<b>L-SAM</b><br>9 sources for 2018", "<b>A&lt;b&gt;&amp;C&lt;/b&gt;</b><br>3 sources for 2017"]
+    assert list(known.hovertext) == [
+        "<b>L-SAM</b><br>1 source for 2016",
+        "<b>L-SAM</b><br>9 sources for 2018",
+        "<b>A&lt;b&gt;&amp;C&lt;/b&gt;</b><br>3 sources for 2017",
+    ]
 
 
 def test_every_other_place_is_an_open_ring_and_no_zero() -> None:

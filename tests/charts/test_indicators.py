@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pandas as pd
-import pytest
 import plotly.graph_objects as go
+import pytest
 
 from components.charts.indicators import series_panel
 from components.charts.theme import LIGHT, Palette
@@ -35,13 +35,22 @@ def test_values_stand_at_their_dates() -> None:
 
 def test_a_line_never_joins_two_bases() -> None:
     figure = panel(VALUES)
-    assert [(trace.name, len(trace.x), trace.mode) for trace in figure.data] == [("Passed", 2, "lines+markers"), ("Proposal", 1, "markers"), ("Estimate", 1, "markers")]
+    assert [(trace.name, len(trace.x), trace.mode) for trace in figure.data] == [
+        ("Passed", 2, "lines+markers"),
+        ("Proposal", 1, "markers"),
+        ("Estimate", 1, "markers"),
+    ]
 
 
 def test_what_is_not_settled_is_open_and_dotted() -> None:
     figure = panel(pd.concat([VALUES, VALUES.assign(basis="actual")]))
     drawn = {trace.name: (trace.marker.symbol, trace.line.dash) for trace in figure.data}
-    assert drawn == {"Passed": ("circle", "solid"), "Proposal": ("circle-open", "dot"), "Estimate": ("diamond-open", "dot"), "Actual": ("square", "solid")}
+    assert drawn == {
+        "Passed": ("circle", "solid"),
+        "Proposal": ("circle-open", "dot"),
+        "Estimate": ("diamond-open", "dot"),
+        "Actual": ("square", "solid"),
+    }
 
 
 def test_a_limit_holds_until_the_next_one() -> None:
@@ -67,7 +76,10 @@ def test_a_single_value_is_written_once() -> None:
 def test_hover_gives_unit_basis_date_as_known_counter_and_source() -> None:
     figure = panel(VALUES)
     assert named(figure, "Passed").hovertext[1] == "<b>43.2 trillion won</b>, passed<br>2018<br>MND<br>Yonhap"
-    assert named(figure, "Proposal").hovertext[0] == "<b>46.7 A&lt;b&gt;&amp;C&lt;/b&gt;</b>, proposal<br>28 Aug 2018<br>A&lt;b&gt;&amp;C&lt;/b&gt;<br>A&lt;b&gt;&amp;C&lt;/b&gt;"
+    assert (
+        named(figure, "Proposal").hovertext[0]
+        == "<b>46.7 A&lt;b&gt;&amp;C&lt;/b&gt;</b>, proposal<br>28 Aug 2018<br>A&lt;b&gt;&amp;C&lt;/b&gt;<br>A&lt;b&gt;&amp;C&lt;/b&gt;"
+    )
     assert named(figure, "Estimate").hovertext[0].split("<br>")[1] == "Mar 2020"
 
 

@@ -12,7 +12,15 @@ from coloraide import Color
 from components.analysis.posture import SCALE, STAGES
 from components.charts.theme import DARK, LIGHT, Palette
 
-SIGHTS = [("normal", ""), ("protan", "brettel"), ("protan", "machado"), ("deutan", "brettel"), ("deutan", "machado"), ("tritan", "brettel"), ("tritan", "machado")]
+SIGHTS = [
+    ("normal", ""),
+    ("protan", "brettel"),
+    ("protan", "machado"),
+    ("deutan", "brettel"),
+    ("deutan", "machado"),
+    ("tritan", "brettel"),
+    ("tritan", "machado"),
+]
 """Two published simulations of each deficiency at full severity, since they differ."""
 
 APART = 10

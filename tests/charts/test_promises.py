@@ -41,7 +41,12 @@ def segments(trace: go.Scatter) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
 
 
 def test_every_outcome_has_a_color_and_silence_has_none_of_the_judging_ones(colors: Palette) -> None:
-    assert [outcome_color(code, colors) for code in ("kept", "kept-late", "partly-kept", "not-kept")] == [colors.good, colors.late, colors.late, colors.bad]
+    assert [outcome_color(code, colors) for code in ("kept", "kept-late", "partly-kept", "not-kept")] == [
+        colors.good,
+        colors.late,
+        colors.late,
+        colors.bad,
+    ]
     assert {outcome_color(code, colors) for code in ("open", "not-established")} == {colors.soft_ink}
 
 
@@ -77,7 +82,11 @@ def test_waiting_is_a_line_and_time_run_over_is_dotted(colors: Palette) -> None:
     figure = drawn(PROMISES, colors)
     waiting, late = named(figure, "Waiting"), named(figure, "Late")
     day = pd.Timestamp
-    assert segments(waiting)[:3] == [(START, day("2017-12-31")), (day("2017-01-10"), day("2018-01-10")), (day("2017-03-01"), day("2019-12-31"))]
+    assert segments(waiting)[:3] == [
+        (START, day("2017-12-31")),
+        (day("2017-01-10"), day("2018-01-10")),
+        (day("2017-03-01"), day("2019-12-31")),
+    ]
     assert segments(late) == [(day("2018-01-10"), day("2020-03-01")), (day("2019-12-31"), day("2021-01-01"))]
     assert (waiting.line.dash, late.line.dash, late.line.color) == ("solid", "dot", colors.late)
     # The wait is told by this line alone, so the faint color of the grid would not do.

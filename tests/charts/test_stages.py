@@ -18,7 +18,9 @@ ROWS = pd.DataFrame({
     "stage_a": ["proposed", "in-place", "", "in-place"], "stage_b": ["under-way", "in-place", "decided", "ended"],
     "observation_id_a": ["a1", "a2", "", "a4"], "observation_id_b": ["b1", "b2", "b3", "b4"],
 })  # fmt: skip
-GROUPS = pd.DataFrame({"name": ["Kill Chain", "A<b>&C</b>", "Drones"], "in_place_a": [2, 1, 0], "in_place_b": [5, 1, 0], "subjects": [9, 4, 3]})
+GROUPS = pd.DataFrame(
+    {"name": ["Kill Chain", "A<b>&C</b>", "Drones"], "in_place_a": [2, 1, 0], "in_place_b": [5, 1, 0], "subjects": [9, 4, 3]}
+)
 FLOW = pd.DataFrame({"stage_a": ["", "proposed", "in-place"], "stage_b": ["in-place", "proposed", "ended"], "subjects": [4, 1, 1]})
 SEEN = pd.DataFrame({
     "observation_id": ["o1", "o2", "o3"], "date": pd.to_datetime(["2017-01-01", "2019-04-01", "2022-06-02"]), "date_precision": ["year", "month", "day"],
@@ -54,10 +56,13 @@ def test_the_dates_differ_in_shape_and_silence_stands_open(stage_labels: dict[st
 def test_silence_has_a_column_of_its_own_left_of_the_scale(stage_labels: dict[str, str], colors: Palette) -> None:
     figure = bells(ROWS, stage_labels, colors)
     labels = [" ".join(text.replace("<br>", " ").split()) for text in figure.layout.xaxis.ticktext]
-    assert labels == ["Not reported", *stage_labels.values()]
+    assert labels == ["No report", *stage_labels.values()]
     assert list(figure.layout.xaxis.tickvals) == list(range(8))
     # What is not on the scale stands on a ground of its own, on both sides of it.
-    assert [(shape.x0, shape.x1, shape.fillcolor, shape.opacity) for shape in figure.layout.shapes] == [(-0.5, 0.5, colors.faint, 1), (5.5, 7.5, colors.faint, 1)]
+    assert [(shape.x0, shape.x1, shape.fillcolor, shape.opacity) for shape in figure.layout.shapes] == [
+        (-0.5, 0.5, colors.faint, 1),
+        (5.5, 7.5, colors.faint, 1),
+    ]
 
 
 def test_two_equal_stages_do_not_cover_each_other(stage_labels: dict[str, str]) -> None:
@@ -81,14 +86,20 @@ def test_dumbbells_of_no_rows_and_of_300(stage_labels: dict[str, str], many: Cal
     assert len(named(full, "Date B").x) == 300
 
 
-def test_dumbbells_keep_the_rules_of_the_house(stage_labels: dict[str, str], house_rules: Callable[..., None], shown_as_text: Callable[..., None]) -> None:
+def test_dumbbells_keep_the_rules_of_the_house(
+    stage_labels: dict[str, str], house_rules: Callable[..., None], shown_as_text: Callable[..., None]
+) -> None:
     house_rules(lambda rows, colors: bells(rows, stage_labels, colors), ROWS)
     shown_as_text(bells(ROWS, stage_labels), 3)
 
 
 def test_shares_stand_on_a_bar_as_long_as_the_group_is_large(colors: Palette) -> None:
     figure = share_in_place(GROUPS, colors)
-    assert [(bar.x0, bar.x1, bar.line.color) for bar in figure.layout.shapes] == [(0, 9, colors.line), (0, 4, colors.line), (0, 3, colors.line)]
+    assert [(bar.x0, bar.x1, bar.line.color) for bar in figure.layout.shapes] == [
+        (0, 9, colors.line),
+        (0, 4, colors.line),
+        (0, 3, colors.line),
+    ]
     assert (list(named(figure, "Date A").x), list(named(figure, "Date B").x)) == ([2, 1, 0], [5, 1, 0])
     assert (named(figure, "Date A").marker.symbol, named(figure, "Date B").marker.symbol) == ("circle", "diamond")
     assert named(figure, "Date B").hovertext[0] == "<b>Kill Chain</b><br>Date B: 5 of 9 in place"
@@ -138,11 +149,16 @@ def test_a_flow_has_all_stages_on_both_sides_and_a_shaded_diagonal(stage_labels:
     assert [(shape.x0, shape.y0) for shape in figure.layout.shapes] == [(number - 0.5, number - 0.5) for number in range(8)]
     # Rows run from the top down, as in a table.
     assert figure.layout.yaxis.range == (7.5, -0.5)
-    assert [(note.text, note.font.color) for note in figure.layout.annotations] == [("<b>on date A</b>", LIGHT.date_a), ("<b>on date B</b>", LIGHT.date_b)]
+    assert [(note.text, note.font.color) for note in figure.layout.annotations] == [
+        ("<b>on date A</b>", LIGHT.date_a),
+        ("<b>on date B</b>", LIGHT.date_b),
+    ]
 
 
 def test_a_flow_of_nothing_and_of_every_pair(stage_labels: dict[str, str]) -> None:
-    every = pd.DataFrame([(first, second, 5) for first in ["", *STAGES] for second in ["", *STAGES]], columns=["stage_a", "stage_b", "subjects"])
+    every = pd.DataFrame(
+        [(first, second, 5) for first in ["", *STAGES] for second in ["", *STAGES]], columns=["stage_a", "stage_b", "subjects"]
+    )
     assert len(named(flow(FLOW.head(0), stage_labels, LIGHT), "Subjects").x) == 0
     full = named(flow(every, stage_labels, LIGHT), "Subjects")
     assert len(full.x) == 64
@@ -190,6 +206,8 @@ def test_steps_of_any_number(rows: int, stage_labels: dict[str, str], many: Call
     assert len(named(figure, "Stage").x) == (rows + 1 if rows else 0)
 
 
-def test_steps_keep_the_rules_of_the_house(stage_labels: dict[str, str], house_rules: Callable[..., None], shown_as_text: Callable[..., None]) -> None:
+def test_steps_keep_the_rules_of_the_house(
+    stage_labels: dict[str, str], house_rules: Callable[..., None], shown_as_text: Callable[..., None]
+) -> None:
     house_rules(lambda rows, colors: stepped(rows, stage_labels, colors), SEEN)
     shown_as_text(stepped(SEEN, stage_labels), 1)

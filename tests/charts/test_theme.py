@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import asdict, fields
 
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 
 from components.analysis.posture import STAGES
@@ -40,7 +39,16 @@ def test_the_dark_theme_is_another_design() -> None:
 
 
 def test_one_color_has_one_meaning(colors: Palette) -> None:
-    meanings = [colors.date_a, colors.date_b, colors.good, colors.late, colors.bad, colors.event, *[colors.stages[stage] for stage in STAGES[:5]], *colors.axes.values()]
+    meanings = [
+        colors.date_a,
+        colors.date_b,
+        colors.good,
+        colors.late,
+        colors.bad,
+        colors.event,
+        *[colors.stages[stage] for stage in STAGES[:5]],
+        *colors.axes.values(),
+    ]
     assert len(set(meanings)) == len(meanings)
 
 

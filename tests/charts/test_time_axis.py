@@ -17,7 +17,11 @@ START, END = pd.Timestamp("2016-03-01"), pd.Timestamp("2026-01-01")
 
 @pytest.mark.parametrize(
     ("start", "end", "first", "step"),
-    [("2016-03-01", "2026-01-01", "2016-01-01", "M24"), ("2017-03-01", "2026-01-01", "2018-01-01", "M24"), ("2017-01-01", "2020-01-01", "2017-01-01", "M12")],
+    [
+        ("2016-03-01", "2026-01-01", "2016-01-01", "M24"),
+        ("2017-03-01", "2026-01-01", "2018-01-01", "M24"),
+        ("2017-01-01", "2020-01-01", "2017-01-01", "M12"),
+    ],
 )
 def test_every_second_year_is_written_on_a_long_axis(start: str, end: str, first: str, step: str, colors: Palette) -> None:
     figure = go.Figure()

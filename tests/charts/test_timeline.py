@@ -13,7 +13,12 @@ from components.charts.timeline import lanes, named_events
 
 A, B, START, END = (pd.Timestamp(day) for day in ("2017-09-05", "2023-07-03", "2016-01-01", "2026-01-01"))
 DAY = 86_400_000
-THEMES = {"budget": "Budget", "north-korea-activity": "North Korean activity", "exercises": "R&D <i>drills</i>", "japan-cooperation": "Japan"}
+THEMES = {
+    "budget": "Budget",
+    "north-korea-activity": "North Korean activity",
+    "exercises": "R&D <i>drills</i>",
+    "japan-cooperation": "Japan",
+}
 EVENTS = pd.DataFrame({
     "milestone_id": ["m1", "m2", "m3", "m4", "m5", "m6"],
     "date": pd.to_datetime(["2017-09-03", "2018-02-01", "2019-01-01", "2022-11-02", "2022-11-03", "2015-05-05"]), "date_precision": ["day", "month", "year", "day", "day", "day"],
@@ -65,7 +70,10 @@ def test_a_month_or_a_year_is_a_bar_and_never_a_point(draw: Callable[..., go.Fig
     assert set(width) == {"m2", "m3"}
     assert 28 * DAY <= width["m2"] <= 31 * DAY
     assert width["m3"] == 365 * DAY
-    assert dict(zip(bars.customdata, pd.to_datetime(bars.base), strict=True)) == {"m2": pd.Timestamp("2018-02-01"), "m3": pd.Timestamp("2019-01-01")}
+    assert dict(zip(bars.customdata, pd.to_datetime(bars.base), strict=True)) == {
+        "m2": pd.Timestamp("2018-02-01"),
+        "m3": pd.Timestamp("2019-01-01"),
+    }
     assert dict(zip(bars.customdata, bars.marker.color, strict=True)) == {"m2": colors.event, "m3": colors.adversary}
     points = {identifier for trace in figure.select_traces(selector={"mode": "markers"}) for identifier in trace.customdata}
     assert points == {"m1", "m4", "m5"}
@@ -89,7 +97,11 @@ def test_north_korean_events_are_apart_in_shape_and_in_color(colors: Palette) ->
 
 
 def test_lanes_stand_in_the_order_of_the_themes_and_empty_ones_are_left_out() -> None:
-    assert left_notes(drawn(EVENTS)) == ["<b>Budget</b> · 2", "<b>North Korean activity</b> · 2", "<b>R&amp;D &lt;i&gt;drills&lt;/i&gt;</b> · 1"]
+    assert left_notes(drawn(EVENTS)) == [
+        "<b>Budget</b> · 2",
+        "<b>North Korean activity</b> · 2",
+        "<b>R&amp;D &lt;i&gt;drills&lt;/i&gt;</b> · 1",
+    ]
 
 
 def test_events_outside_of_the_axis_are_neither_drawn_nor_counted() -> None:

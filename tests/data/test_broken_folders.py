@@ -258,7 +258,7 @@ def test_huge_cell(folder):
     folder.table("terms", term("one"), term("two", note="x" * 1_000_000), term("three"))
     ledger = folder.read()
     assert [problem.sentence() for problem in ledger.problems] == [
-        "terms.csv, line 3: '" + term("two")[: MOST_OF_A_VALUE - 1] + "…' holds a cell of more than 131,072 characters"
+        "terms.csv, line 3: '" + term("two")[: MOST_OF_A_VALUE - 1] + "…' is longer than 131,072 characters"
     ]
     assert ids(ledger) == ["one", "three"]
 

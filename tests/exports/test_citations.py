@@ -12,7 +12,17 @@ import pybtex.database
 import pytest
 from pylatexenc.latex2text import LatexNodes2Text
 
-from components.exports.citations import bibtex, csl_item, csl_json, dataset_citation, footnote, locator_in_words, ris, row_footnote, view_citation
+from components.exports.citations import (
+    bibtex,
+    csl_item,
+    csl_json,
+    dataset_citation,
+    footnote,
+    locator_in_words,
+    ris,
+    row_footnote,
+    view_citation,
+)
 from components.tables import SHIPPED, read_ledger
 
 ADDRESS = "https://example.org/paper?a=1&b_c=%20#d~e"
@@ -56,7 +66,11 @@ def source(**changes: Any) -> dict[str, Any]:
 
 
 def frame(*rows: dict[str, Any]) -> pd.DataFrame:
-    return pd.DataFrame(list(rows)).assign(published_on=lambda made: pd.to_datetime(made["published_on"])) if rows else pd.DataFrame(columns=list(BIZWIRE))
+    return (
+        pd.DataFrame(list(rows)).assign(published_on=lambda made: pd.to_datetime(made["published_on"]))
+        if rows
+        else pd.DataFrame(columns=list(BIZWIRE))
+    )
 
 
 def every_source() -> pd.DataFrame:
@@ -98,17 +112,32 @@ def plain(latex: str) -> str:
     ("changes", "note"),
     [
         ({}, '"South Korea Denies Plan to Spend Billions," Korea Bizwire, 5 September 2017, http://koreabizwire.com/94118.'),
-        ({"published_precision": "month"}, '"South Korea Denies Plan to Spend Billions," Korea Bizwire, September 2017, http://koreabizwire.com/94118.'),
-        ({"published_precision": "year"}, '"South Korea Denies Plan to Spend Billions," Korea Bizwire, 2017, http://koreabizwire.com/94118.'),
-        ({"published_on": pd.NaT, "published_precision": ""}, '"South Korea Denies Plan to Spend Billions," Korea Bizwire, n.d., http://koreabizwire.com/94118.'),
+        (
+            {"published_precision": "month"},
+            '"South Korea Denies Plan to Spend Billions," Korea Bizwire, September 2017, http://koreabizwire.com/94118.',
+        ),
+        (
+            {"published_precision": "year"},
+            '"South Korea Denies Plan to Spend Billions," Korea Bizwire, 2017, http://koreabizwire.com/94118.',
+        ),
+        (
+            {"published_on": pd.NaT, "published_precision": ""},
+            '"South Korea Denies Plan to Spend Billions," Korea Bizwire, n.d., http://koreabizwire.com/94118.',
+        ),
         ({"url": ""}, '"South Korea Denies Plan to Spend Billions," Korea Bizwire, 5 September 2017.'),
         ({"url": "", "published_on": pd.NaT}, '"South Korea Denies Plan to Spend Billions," Korea Bizwire, n.d.'),
         (
             {"agency": "Yonhap News Agency", "publisher": "The Korea Herald"},
             '"South Korea Denies Plan to Spend Billions," Yonhap News Agency, in The Korea Herald, 5 September 2017, http://koreabizwire.com/94118.',
         ),
-        ({"agency": "Korea Bizwire"}, '"South Korea Denies Plan to Spend Billions," Korea Bizwire, 5 September 2017, http://koreabizwire.com/94118.'),
-        ({"author": "Na-Ri Shin; Gi-Jae Han", "url": ""}, 'Na-Ri Shin, Gi-Jae Han, "South Korea Denies Plan to Spend Billions," Korea Bizwire, 5 September 2017.'),
+        (
+            {"agency": "Korea Bizwire"},
+            '"South Korea Denies Plan to Spend Billions," Korea Bizwire, 5 September 2017, http://koreabizwire.com/94118.',
+        ),
+        (
+            {"author": "Na-Ri Shin; Gi-Jae Han", "url": ""},
+            'Na-Ri Shin, Gi-Jae Han, "South Korea Denies Plan to Spend Billions," Korea Bizwire, 5 September 2017.',
+        ),
         ({"title": "[L-SAM plan agreed]", "url": ""}, "[L-SAM plan agreed], Korea Bizwire, 5 September 2017."),
         ({"title": "[방위사업청]본격화", "url": ""}, '"[방위사업청]본격화," Korea Bizwire, 5 September 2017.'),
         ({"title": 'The "monster missile"', "url": ""}, "\"The 'monster missile',\" Korea Bizwire, 5 September 2017."),
@@ -123,7 +152,9 @@ def test_a_note_may_name_the_place() -> None:
     assert footnote(source(url=""), "page 54") == '"South Korea Denies Plan to Spend Billions," Korea Bizwire, 5 September 2017, p. 54.'
 
 
-@pytest.mark.parametrize(("locator", "words"), [("p3", "para. 3"), ("page 54", "p. 54"), ("page 5-6", "pp. 5-6"), ("page 5–6", "pp. 5–6"), ("", "")])
+@pytest.mark.parametrize(
+    ("locator", "words"), [("p3", "para. 3"), ("page 54", "p. 54"), ("page 5-6", "pp. 5-6"), ("page 5–6", "pp. 5–6"), ("", "")]
+)
 def test_locators(locator: str, words: str) -> None:
     assert locator_in_words(locator) == words
 

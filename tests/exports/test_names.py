@@ -60,7 +60,15 @@ def test_no_text_gets_a_path_or_a_line_break_into_a_name(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "part"), [("three_axis", "three-axis"), ("Three Axis", "three-axis"), ("Café  Olé", "cafe-ole"), ("1.0.0", "1.0.0"), ("a . b", "a-b"), ("..", "")]
+    ("text", "part"),
+    [
+        ("three_axis", "three-axis"),
+        ("Three Axis", "three-axis"),
+        ("Café  Olé", "cafe-ole"),
+        ("1.0.0", "1.0.0"),
+        ("a . b", "a-b"),
+        ("..", ""),
+    ],
 )
 def test_name_part(text: str, part: str) -> None:
     assert name_part(text) == part

@@ -155,7 +155,9 @@ def test_a_derived_table_gets_a_schema_of_its_own(tmp_path: Path) -> None:
             "source_id_a": [LEDGER["sources"]["source_id"].iloc[0], ""],
         }
     )
-    extra = ExtraResource("comparison", "Comparison", "One row is one subject on both dates.", frame, {"steps": "Stages between the dates."})
+    extra = ExtraResource(
+        "comparison", "Comparison", "One row is one subject on both dates.", frame, {"steps": "Stages between the dates."}
+    )
     content = packed({}, extra_resources=[extra], counts={"comparison": (2, 142)})
     assert errors(content, tmp_path) == []
     fields = resource(content, "comparison")["schema"]["fields"]
@@ -213,13 +215,23 @@ def test_nothing_narrowed_down_is_said_too() -> None:
 
 def test_a_table_that_the_contract_does_not_have_is_refused() -> None:
     with pytest.raises(KeyError, match="no table nothing"):
-        data_package({"nothing": LEDGER["terms"]}, LEDGER.contract, title="", choices={}, counts={}, address="", today=TODAY, citation="", sources=LEDGER["sources"])
+        data_package(
+            {"nothing": LEDGER["terms"]},
+            LEDGER.contract,
+            title="",
+            choices={},
+            counts={},
+            address="",
+            today=TODAY,
+            citation="",
+            sources=LEDGER["sources"],
+        )
 
 
 @pytest.mark.parametrize("name", ["../evil", "A", "", "a b", "terms", "twice", "rows_excel"])
 def test_a_name_that_is_no_file_name_or_is_taken_is_refused(name: str) -> None:
     extras = [ExtraResource(each, "T", "D", pd.DataFrame({"a": ["x"]}), {}) for each in (name, "twice")]
-    with pytest.raises(ValueError, match="no name for a table|two tables"):
+    with pytest.raises(ValueError, match=r"no name for a table|two tables"):
         packed({}, extra_resources=extras)
 
 

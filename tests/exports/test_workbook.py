@@ -44,7 +44,24 @@ def test_the_header_is_bold_and_frozen() -> None:
     assert not any(cell.font.bold for cell in sheet[2])
 
 
-@pytest.mark.parametrize("text", ["=1+1", "{=1+1}", "+1", "-1", "@SUM(A1)", "\t=1", "http://example.org", "mailto:a@b.c", "internal:Sheet1!A1", "123", "＝1", "TRUE", "2017-09-05"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "{=1+1}",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "http://example.org",
+        "mailto:a@b.c",
+        "internal:Sheet1!A1",
+        "123",
+        "＝1",
+        "TRUE",
+        "2017-09-05",
+    ],
+)
 def test_text_must_not_become_a_formula_a_link_or_a_number(text: str) -> None:
     cell = opened({"rows": pd.DataFrame({text: [text]})})["rows"]["A2"]
     assert (cell.data_type, cell.value, cell.hyperlink) == ("s", text, None)

@@ -24,7 +24,9 @@ from components.server.choices import asked_choices
 from components.tables import SHIPPED
 from components.ui.cards.evidence import package_bytes
 
-CHOSEN = Filters(a=date(2018, 1, 1), b=date(2022, 5, 10), scope="then", theme=("acquisition", "exercises"), axis=("kmpr",), partner=("us",), q="missile")
+CHOSEN = Filters(
+    a=date(2018, 1, 1), b=date(2022, 5, 10), scope="then", theme=("acquisition", "exercises"), axis=("kmpr",), partner=("us",), q="missile"
+)
 ADDRESS = "?a=2018-01-01&b=2022-05-10&scope=then&theme=exercises&theme=acquisition&axis=kmpr&partner=us&q=missile"
 TABLES = [table.name for table in ledger().contract.tables.values()]
 
@@ -40,8 +42,12 @@ def test_without_choices_each_table_is_the_file_in_the_data_folder(client: TestC
     assert client.get(f"/data/{path}").content == (SHIPPED / path).read_bytes()
 
 
-@pytest.mark.parametrize("name", ["observations", "milestones", "statements", "commitments", "components", "initiatives", "mechanisms", "sources", "subjects"])
-@pytest.mark.parametrize(("address", "chosen"), [(ADDRESS, CHOSEN), ("?axis=kamd", Filters(axis=("kamd",))), ("?q=사드", Filters(q="사드"))])
+@pytest.mark.parametrize(
+    "name", ["observations", "milestones", "statements", "commitments", "components", "initiatives", "mechanisms", "sources", "subjects"]
+)
+@pytest.mark.parametrize(
+    ("address", "chosen"), [(ADDRESS, CHOSEN), ("?axis=kamd", Filters(axis=("kamd",))), ("?q=사드", Filters(q="사드"))]
+)
 def test_a_narrowed_table_has_the_rows_of_the_pages(client: TestClient, name: str, address: str, chosen: Filters) -> None:
     expected = view(chosen).rows(name)[ledger().contract.tables[name].column_names]
     assert client.get(f"/data/{name}.csv{address}").content == plain_csv(expected)
@@ -97,12 +103,24 @@ def test_sources_come_as_the_page_gives_them(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("name", "media_type", "saved_as"),
     [
-        ("observations.csv", "text/csv; charset=utf-8; header=present", "korea-posture-ledger_observations_2017-09-05_2020-01-01_v1.0.0.csv"),
-        ("vocabularies/theme.csv", "text/csv; charset=utf-8; header=present", "korea-posture-ledger_theme_2017-09-05_2020-01-01_v1.0.0.csv"),
+        (
+            "observations.csv",
+            "text/csv; charset=utf-8; header=present",
+            "korea-posture-ledger_observations_2017-09-05_2020-01-01_v1.0.0.csv",
+        ),
+        (
+            "vocabularies/theme.csv",
+            "text/csv; charset=utf-8; header=present",
+            "korea-posture-ledger_theme_2017-09-05_2020-01-01_v1.0.0.csv",
+        ),
         ("compare.csv", "text/csv; charset=utf-8; header=present", "korea-posture-ledger_compare_2017-09-05_2020-01-01_v1.0.0.csv"),
         ("package.zip", "application/zip", "korea-posture-ledger_package_2017-09-05_2020-01-01_v1.0.0.zip"),
         ("sources.bib", "application/x-bibtex; charset=utf-8", "korea-posture-ledger_sources_2017-09-05_2020-01-01_v1.0.0.bib"),
-        ("sources.ris", "application/x-research-info-systems; charset=utf-8", "korea-posture-ledger_sources_2017-09-05_2020-01-01_v1.0.0.ris"),
+        (
+            "sources.ris",
+            "application/x-research-info-systems; charset=utf-8",
+            "korea-posture-ledger_sources_2017-09-05_2020-01-01_v1.0.0.ris",
+        ),
         ("sources.json", "application/vnd.citationstyles.csl+json", "korea-posture-ledger_sources_2017-09-05_2020-01-01_v1.0.0.json"),
     ],
 )
@@ -129,7 +147,10 @@ def test_the_descriptor_is_shown_and_not_saved(client: TestClient) -> None:
         ("v=0.0.1", [f"Version “0.0.1” of the data is asked for, this server has {ledger().version}."]),
         (
             "id=m-1&v=x",
-            ["There is no parameter “id”; there are a, b, scope, theme, axis, partner, q and v.", f"Version “x” of the data is asked for, this server has {ledger().version}."],
+            [
+                "There is no parameter “id”; there are a, b, scope, theme, axis, partner, q and v.",
+                f"Version “x” of the data is asked for, this server has {ledger().version}.",
+            ],
         ),
         ("q=" + "w" * 201, ["The search words in the link are longer than 200 characters and were cut."]),
     ],
@@ -152,7 +173,20 @@ def test_the_present_version_may_be_asked_for(client: TestClient) -> None:
     assert client.get(f"/data/terms.csv?v={ledger().version}").content == (SHIPPED / "terms.csv").read_bytes()
 
 
-@pytest.mark.parametrize("name", ["nothing.csv", "observations", "observations.CSV", "observations.csv.gz", "", "vocabularies/", "datapackage.csv", "%EA%B0%80.csv", "a" * 3000])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "nothing.csv",
+        "observations",
+        "observations.CSV",
+        "observations.csv.gz",
+        "",
+        "vocabularies/",
+        "datapackage.csv",
+        "%EA%B0%80.csv",
+        "a" * 3000,
+    ],
+)
 def test_a_name_that_does_not_exist_is_a_404_in_a_sentence(client: TestClient, name: str) -> None:
     answer = client.get(f"/data/{name}")
     assert (answer.status_code, answer.headers["content-type"]) == (404, "text/plain; charset=utf-8")
@@ -177,7 +211,7 @@ def test_no_path_leads_out_of_the_data(client: TestClient, path: str) -> None:
 
 
 def test_what_is_asked_never_becomes_a_header(client: TestClient) -> None:
-    answer = client.get('/data/sources.csv?q=Bizwire%0d%0aSet-Cookie:%20x=1%22;%20filename=%22evil.exe')
+    answer = client.get("/data/sources.csv?q=Bizwire%0d%0aSet-Cookie:%20x=1%22;%20filename=%22evil.exe")
     assert answer.status_code == 200
     assert "set-cookie" not in answer.headers
     assert "evil" not in str(answer.headers)
@@ -197,15 +231,28 @@ def test_nothing_new_has_no_body(client: TestClient) -> None:
 
 
 def test_each_choice_has_a_tag_of_its_own(client: TestClient) -> None:
-    addresses = ("observations.csv", "observations.csv?axis=kamd", "milestones.csv", "compare.csv", "compare.csv?scope=then", "compare.csv?b=2024-01-01")
+    addresses = (
+        "observations.csv",
+        "observations.csv?axis=kamd",
+        "milestones.csv",
+        "compare.csv",
+        "compare.csv?scope=then",
+        "compare.csv?b=2024-01-01",
+    )
     tags = {client.get(f"/data/{address}").headers["etag"] for address in addresses}
     assert len(tags) == 6
-    same = [client.get(f"/data/compare.csv?{query}").headers["etag"] for query in ("theme=exercises&theme=budget", "theme=budget&theme=exercises")]
+    same = [
+        client.get(f"/data/compare.csv?{query}").headers["etag"]
+        for query in ("theme=exercises&theme=budget", "theme=budget&theme=exercises")
+    ]
     assert same[0] == same[1]
 
 
 def test_head_has_the_headers_and_no_body(client: TestClient) -> None:
-    whole, head = client.get("/data/terms.csv", headers={"Accept-Encoding": "identity"}), client.head("/data/terms.csv", headers={"Accept-Encoding": "identity"})
+    whole, head = (
+        client.get("/data/terms.csv", headers={"Accept-Encoding": "identity"}),
+        client.head("/data/terms.csv", headers={"Accept-Encoding": "identity"}),
+    )
     assert (head.status_code, head.content) == (200, b"")
     for name in ("content-type", "content-length", "etag", "content-disposition", "access-control-allow-origin"):
         assert head.headers[name] == whole.headers[name]

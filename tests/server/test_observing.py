@@ -26,7 +26,9 @@ from components.server.metrics import Reruns, asks_for_rerun, ends_run, kind_of
 def numbers(client: TestClient) -> dict[tuple[str, ...], float]:
     """Every sample by its name and the values of its labels."""
     text = client.get("/metrics").text
-    return {(sample.name, *sample.labels.values()): sample.value for family in text_string_to_metric_families(text) for sample in family.samples}
+    return {
+        (sample.name, *sample.labels.values()): sample.value for family in text_string_to_metric_families(text) for sample in family.samples
+    }
 
 
 def rerun() -> bytes:
@@ -146,7 +148,16 @@ def test_logs_are_as_they_were_afterwards() -> None:
 
 @pytest.mark.parametrize(
     ("header", "takes"),
-    [("gzip", True), ("br, gzip;q=0.5", True), ("GZIP", True), ("gzip; q=0", False), ("gzip;q=0.0", False), ("br", False), ("", False), ("xgzip", False)],
+    [
+        ("gzip", True),
+        ("br, gzip;q=0.5", True),
+        ("GZIP", True),
+        ("gzip; q=0", False),
+        ("gzip;q=0.0", False),
+        ("br", False),
+        ("", False),
+        ("xgzip", False),
+    ],
 )
 def test_only_who_takes_gzip_gets_it(header: str, takes: bool) -> None:
     assert takes_gzip(Headers({"accept-encoding": header})) is takes

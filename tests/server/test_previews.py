@@ -176,4 +176,7 @@ def test_who_may_embed_can_be_set_and_cannot_end_the_policy(client: TestClient, 
 def test_every_text_in_the_head_is_escaped() -> None:
     lines = tags(BY_STEM["compare"], Filters(), 'https://x.example/"><b>&')
     assert not [line for line in lines if '"><b>' in line]
-    assert next(line for line in lines if "og:image" in line) == '<meta property="og:image" content="https://x.example/&quot;&gt;&lt;b&gt;&amp;/preview/compare.png" />'
+    assert (
+        next(line for line in lines if "og:image" in line)
+        == '<meta property="og:image" content="https://x.example/&quot;&gt;&lt;b&gt;&amp;/preview/compare.png" />'
+    )

@@ -101,7 +101,10 @@ def test_a_session_runs_and_is_counted(one: str) -> None:
 
 def test_files_come_whole_over_the_wire(one: str) -> None:
     for coding in ("gzip", "identity"):
-        assert http.get(f"{one}/data/observations.csv", headers={"Accept-Encoding": coding}).content == (SHIPPED / "observations.csv").read_bytes()
+        assert (
+            http.get(f"{one}/data/observations.csv", headers={"Accept-Encoding": coding}).content
+            == (SHIPPED / "observations.csv").read_bytes()
+        )
     head = http.head(f"{one}/data/observations.csv", headers={"Accept-Encoding": "identity"})
     assert int(head.headers["content-length"]) == (SHIPPED / "observations.csv").stat().st_size
     assert "server" not in head.headers
@@ -142,7 +145,15 @@ def test_answers_are_sent_without_delay(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize("port", ["", "http", "-1", "70000", "80 80"])
 def test_a_port_that_is_none_ends_with_a_sentence(port: str) -> None:
-    ended = subprocess.run([sys.executable, "deploy/serve.py"], cwd=ROOT, env={**os.environ, "PORT": port}, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(
+        [sys.executable, "deploy/serve.py"],
+        cwd=ROOT,
+        env={**os.environ, "PORT": port},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert ended.returncode == 1
     assert ended.stderr == f"PORT is '{port}', a number from 0 to 65535 was expected.\n"
 

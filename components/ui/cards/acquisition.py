@@ -68,7 +68,10 @@ def _money_card(seen: View, currency: str) -> Card:
         key=f"money-{currency.lower()}",
         behind="initiatives",
         title=findings.largest_amount(part, unit_words),
-        subtitle=f"In {unit_words}, as the source gives it; years and scopes differ, so the bars are not added up. For {without} initiatives no source gives an amount.",
+        subtitle=(
+            f"In {unit_words}, as the source gives it; years and scopes differ, so the bars are not added up. "
+            f"For {without} initiatives no source gives an amount."
+        ),
         figure=money(part, unit_words, colors()),
         table=pd.DataFrame(
             {

@@ -31,7 +31,10 @@ def purpose_card(seen: View) -> Card:
     return Card(
         key="purposes",
         title=findings.partner_growth(rows, partners),
-        subtitle=f"Mechanisms in place: the circle is date A, the square date B; hollow is none reported in place. A mechanism counts for each of its partners; South Korea is in all. {sides(seen)}",
+        subtitle=(
+            "Mechanisms in place: the circle is date A, the square date B; hollow is none reported in place. "
+            f"A mechanism counts for each of its partners; South Korea is in all. {sides(seen)}"
+        ),
         figure=purposes(rows, partners, colors()),
         table=table,
         export=rows,

@@ -66,7 +66,10 @@ def make_brief(seen: View) -> Brief:
     cited = view_citation("Brief", seen.ledger.version, "", date.today())
     return Brief(
         title=f"South Korea's reported defense posture, {day(filters.day_a)} and {day(filters.day_b)}",
-        dateline=f"{SCOPE_LABELS[filters.scope]}. {_narrowing(seen)}As reported in public news and official statements; “not reported” does not mean “none”.",
+        dateline=(
+            f"{SCOPE_LABELS[filters.scope]}. {_narrowing(seen)}"
+            "As reported in public news and official statements; “not reported” does not mean “none”."
+        ),
         sections=(
             Section(
                 "In short",
@@ -82,7 +85,10 @@ def make_brief(seen: View) -> Brief:
             ),
             _reports(seen),
             Section("Promises, by all sources", tuple(_promises(seen, notes))),
-            Section("Limits", (Point(findings.thin_evidence(rows) + ". Reprints of one news agency count as one publisher."), Point(cited.footnote))),
+            Section(
+                "Limits",
+                (Point(findings.thin_evidence(rows) + ". Reprints of one news agency count as one publisher."), Point(cited.footnote)),
+            ),
         ),
         footnotes=notes.texts,
     )

@@ -31,7 +31,10 @@ def outcome_card(seen: View) -> Card:
         key="outcomes",
         behind="commitments",
         title=findings.promises(counts),
-        subtitle=f"Promises by outcome, of {int(counts.sum())}. “No result established” means that no source here shows one, not that there is none.",
+        subtitle=(
+            f"Promises by outcome, of {int(counts.sum())}. "
+            "“No result established” means that no source here shows one, not that there is none."
+        ),
         figure=outcome_bars(counts, labels, colors()),
         table=table if counts.sum() else table.head(0),
         export=counts.rename("promises").rename_axis("outcome").reset_index(),
@@ -56,13 +59,16 @@ def _windows_card(seen: View, chosen: tuple[str, ...]) -> Card:
         .sort_values(["made_on", "commitment_id"])
         .reset_index(drop=True)
     )
-    start, end = span(seen)
+    start, end = span()
     latest = max(end, rows["due_to"].max()) if len(rows) else end
     return Card(
         key="promises",
         behind="commitments",
         title=findings.slips(rows),
-        subtitle="The gray bar is the promised window, the mark what happened; dotted is time run over. The slip counts from the last day of the window, in days only where both are known to the day.",
+        subtitle=(
+            "The gray bar is the promised window, the mark what happened; dotted is time run over. "
+            "The slip counts from the last day of the window, in days only where both are known to the day."
+        ),
         figure=windows(rows, seen.filters.day_a, seen.filters.day_b, start, latest, colors()),
         table=_table(rows, seen),
         export=rows.drop(columns=["name", "group", *ADDED]),

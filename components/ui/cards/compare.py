@@ -25,7 +25,8 @@ def dimension_matrix(seen: View) -> None:
     with st.container(border=True, key="card-dimensions"):
         st.header(plain(findings.dimensions(both)), anchor=False)
         st.caption(
-            "The two anchor reports: 5 September 2017 at the left, 3 July 2023 at the right. This matrix is of the reports themselves and does not change with dates A and B."
+            "The two anchor reports: 5 September 2017 at the left, 3 July 2023 at the right. "
+            "This matrix is of the reports themselves and does not change with dates A and B."
         )
         for row in both.itertuples():
             st.subheader(plain(row.label), anchor=False)
@@ -91,7 +92,10 @@ def flow_card(seen: View, kind: str) -> Card:
     return Card(
         key=f"{kind}-flow",
         title=findings.stood_still(rows, noun),
-        subtitle=f"Stage on date A (rows) to stage on date B (columns); the number is how many {noun} took that way. The shaded diagonal is no change. {sides(seen)}",
+        subtitle=(
+            f"Stage on date A (rows) to stage on date B (columns); the number is how many {noun} took that way. "
+            f"The shaded diagonal is no change. {sides(seen)}"
+        ),
         figure=flow(counts, seen.stage_labels, colors()),
         table=table,
         export=counts,

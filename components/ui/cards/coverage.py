@@ -48,15 +48,7 @@ def thin_card(seen: View) -> Card:
     """Stages on date B that rest on few publishers."""
     rows = seen.comparison[seen.comparison["reported_b"]].sort_values(["voices_b", "name"]).reset_index(drop=True)
     bands = rows["voices_b"].clip(upper=5).value_counts().sort_index()
-    bars = pd.DataFrame(
-        {
-            "name": [
-                f"{number} publishers" if 1 < number < 5 else "1 publisher" if number == 1 else "5 or more publishers"
-                for number in bands.index
-            ],
-            "count": bands.to_numpy(),
-        }
-    )
+    bars = pd.DataFrame({"name": [_publishers(number) for number in bands.index], "count": bands.to_numpy()})
     table = pd.DataFrame(
         {
             "Subject": rows["name"],
@@ -69,12 +61,22 @@ def thin_card(seen: View) -> Card:
     return Card(
         key="thin",
         title=findings.thin_evidence(seen.comparison),
-        subtitle=f"Subjects reported on date B by how many independent publishers stand behind them; reprints of one news agency count once. {sides(seen)}",
+        subtitle=(
+            "Subjects reported on date B by how many independent publishers stand behind them; "
+            f"reprints of one news agency count once. {sides(seen)}"
+        ),
         figure=counted_bars(bars, colors()) if len(rows) else None,
         table=table,
         export=comparison_export(rows),
         rows=dict(zip(rows["subject_id"], rows["name"], strict=True)),
     )
+
+
+def _publishers(number: int) -> str:
+    """The name of a band: one publisher, two to four, five or more."""
+    if number >= 5:
+        return "5 or more publishers"
+    return "1 publisher" if number == 1 else f"{number} publishers"
 
 
 def years_card(seen: View) -> None:
@@ -94,8 +96,9 @@ def years_card(seen: View) -> None:
 @kept_card
 def _years_card(seen: View, kind: str) -> Card:
     rows = seen.subjects[seen.subjects["kind"] == kind].sort_values(["group", "name"])
-    years = list(range(span(seen)[0].year, span(seen)[1].year + 1))
-    cells = sources_a_year(seen.reports(span(seen)[1]), rows["subject_id"], range(years[0], years[-1] + 1))
+    first, last = span()
+    years = list(range(first.year, last.year + 1))
+    cells = sources_a_year(seen.reports(last), rows["subject_id"], range(years[0], years[-1] + 1))
     names = rows.set_index("subject_id")["name"]
     silent = len(rows) - cells["subject_id"].nunique()
     total = len(rows) * len(years)
@@ -109,7 +112,10 @@ def _years_card(seen: View, kind: str) -> Card:
         key="years",
         behind="observations",
         title=title,
-        subtitle=f"Sources whose passage gives a stage valid from that year. A small ring is silence; {silent} {kind}s have none at all in these years.",
+        subtitle=(
+            "Sources whose passage gives a stage valid from that year. "
+            f"A small ring is silence; {silent} {kind}s have none at all in these years."
+        ),
         figure=sources_by_year(cells, rows, years, colors()),
         table=table,
         export=cells,

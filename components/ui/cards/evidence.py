@@ -120,7 +120,8 @@ def sources_card(seen: View) -> Card:
     )
     official = int(sources["kind"].isin(["official-document", "government-release", "joint-statement"]).sum())
     title = (
-        f"{official} of {len(sources)} sources are official texts; {sources['publisher'].nunique()} publishers in {sources['language'].nunique()} languages"
+        f"{official} of {len(sources)} sources are official texts; "
+        f"{sources['publisher'].nunique()} publishers in {sources['language'].nunique()} languages"
         if len(sources)
         else "No source fits the choices"
     )
@@ -188,7 +189,8 @@ def downloads_card(seen: View) -> None:
     with st.container(border=True, key="card-downloads"):
         st.header("Take it with you", anchor=False)
         st.caption(
-            "The package holds the rows left by your choices as CSV, plain and for spreadsheets, with their description (Frictionless Data Package), a README with your choices, and the sources."
+            "The package holds the rows left by your choices as CSV, plain and for spreadsheets, with their description "
+            "(Frictionless Data Package), a README with your choices, and the sources."
         )
         with st.container(horizontal=True):
             st.download_button(

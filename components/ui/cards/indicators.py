@@ -49,7 +49,7 @@ def _series_card(seen: View, code: str) -> Card:
     moved = first_and_last(values).iloc[0]
     label = seen.labels("series")[code]
     about = seen.ledger["series"].set_index("code").loc[code]
-    start, end = span(seen)
+    start, end = span()
     begin = min(start, values["date"].min())
     table = pd.DataFrame(
         {

@@ -17,13 +17,16 @@ from components.ui.page import colors
 from components.ui.words import day, plain
 
 
-def orientation(seen: View) -> None:
+def orientation() -> None:
     """Twenty seconds for a first visit, folded once read."""
     with st.expander("New here? How to read this in 20 seconds", icon=":material/help:"):
         st.markdown(
-            "- **Two dates, A and B.** Every page compares what is reported of them. Change them in the sidebar; any day since 2016 works.\n"
-            "- **Stages.** Each component, purchase or mechanism stands at a stage: proposed, decided, under way, in place, strengthened; or suspended, ended.\n"
-            "- **Silence is not absence.** “Not reported” means that no source here says anything. It is drawn open or dotted, never as zero.\n"
+            "- **Two dates, A and B.** Every page compares what is reported of them. "
+            "Change them in the sidebar; any day since 2016 works.\n"
+            "- **Stages.** Each component, purchase or mechanism stands at a stage: "
+            "proposed, decided, under way, in place, strengthened; or suspended, ended.\n"
+            "- **Silence is not absence.** “Not reported” means that no source here says anything. "
+            "It is drawn open or dotted, never as zero.\n"
             "- **Every mark leads to its passage.** Click a mark, or choose it below the chart: source, date, key words, link."
         )
 
@@ -34,7 +37,8 @@ def headlines(seen: View) -> None:
     with st.container(border=True, key="card-headlines"):
         st.header(plain(findings.stage_change(seen.comparison, "subjects", seen.filters.day_a, seen.filters.day_b)), anchor=False)
         st.caption(
-            f"The changes that moved furthest, chosen by rule: how far each moved, times how many independent publishers report it; one of each group. {sides(seen)}"
+            "The changes that moved furthest, chosen by rule: how far each moved, times how many independent publishers report it; "
+            f"one of each group. {sides(seen)}"
         )
         if rows.empty:
             if seen.comparison.empty:

@@ -8,7 +8,6 @@ from components.analysis import findings
 from components.analysis.comparison import CHANGES
 from components.analysis.comparison_rows import by_change, comparison_export
 from components.analysis.dates import words
-from components.analysis.posture import RANK
 from components.cached import View
 from components.charts.ribbons import ribbons
 from components.charts.stages import dumbbells
@@ -16,6 +15,12 @@ from components.labels import SCOPE_LABELS
 from components.ui.chart_card import Card, kept_card
 from components.ui.page import colors, span
 from components.ui.words import day
+
+READING = (
+    "How to read this: the bar is the stage, darker is further on; hatched is suspended, hollow is ended. "
+    "Each dot is a report, on the first day of what is known of its date. "
+    "A dotted line is silence, not absence. Click a mark for its evidence."
+)
 
 
 def sides(seen: View) -> str:
@@ -47,7 +52,7 @@ def comparison_table(rows: pd.DataFrame, seen: View) -> pd.DataFrame:
     )
 
 
-def evidence_rows(rows: pd.DataFrame, side: str = "") -> dict[str, str]:
+def evidence_rows(rows: pd.DataFrame) -> dict[str, str]:
     """Which marks of a comparison have evidence, by the subject's id."""
     return dict(zip(rows["subject_id"], rows["name"], strict=True))
 
@@ -58,10 +63,9 @@ def ribbon_card(seen: View, kind: str, key: str, groups: tuple[str, ...] | None 
     noun = f"{kind}s"
     rows = by_change(seen.comparison[seen.comparison["kind"] == kind])
     if groups is not None:
-        rows = rows[rows["group"].isin(groups)].sort_values(
-            "group", key=lambda names: names.map({name: place for place, name in enumerate(groups)}), kind="stable"
-        )
-    start, end = span(seen)
+        place = {name: number for number, name in enumerate(groups)}
+        rows = rows[rows["group"].isin(groups)].sort_values("group", key=lambda names: names.map(place), kind="stable")
+    start, end = span()
     reports = seen.reports(end)
     lines = seen.stretches(end)
     figure = ribbons(
@@ -83,7 +87,7 @@ def ribbon_card(seen: View, kind: str, key: str, groups: tuple[str, ...] | None 
         table=comparison_table(rows, seen),
         export=comparison_export(rows),
         rows=evidence_rows(rows),
-        reading="How to read this: the bar is the stage, darker is further on; hatched is suspended, hollow is ended. Each dot is a report, on the first day of what is known of its date. A dotted line is silence, not absence. Click a mark for its evidence.",
+        reading=READING,
     )
 
 
@@ -115,12 +119,3 @@ def groups_in_place(rows: pd.DataFrame) -> pd.DataFrame:
     )
     frame = counted.reset_index(names="name").assign(growth=lambda groups: groups["in_place_b"] - groups["in_place_a"])
     return frame.sort_values(["growth", "name"], ascending=[False, True]).drop(columns="growth").reset_index(drop=True)
-
-
-def furthest(rows: pd.DataFrame, side: str) -> pd.DataFrame:
-    """Rows by how far on they are on one side."""
-    return (
-        rows.assign(place=rows[f"stage_{side}"].map(RANK).fillna(0))
-        .sort_values(["place", "name"], ascending=[False, True])
-        .drop(columns="place")
-    )

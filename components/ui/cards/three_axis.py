@@ -14,8 +14,6 @@ from components.ui.evidence import observation_table
 from components.ui.page import colors, span
 from components.ui.words import plain
 
-AXES = ["kill-chain", "kamd", "kmpr", "cross-axis"]
-
 
 def axis_ribbons(seen: View) -> None:
     """Components of one axis group at a time, or of all."""
@@ -47,7 +45,7 @@ def history_card(seen: View, kind: str, noun: str) -> None:
 def _history_card(seen: View, kind: str, chosen: str) -> Card:
     rows = seen.subjects[seen.subjects["kind"] == kind]
     names = dict(zip(rows["subject_id"], rows["name"], strict=True))
-    start, end = span(seen)
+    start, end = span()
     reports = seen.reports(end)
     found = reports[reports["subject_id"] == chosen].sort_values(["date", "observation_id"]).reset_index(drop=True)
     about = rows.set_index("subject_id").loc[chosen]

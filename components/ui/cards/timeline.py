@@ -20,14 +20,14 @@ FEW = 45
 
 def timeline_card(seen: View) -> None:
     """Events of the years chosen; few of them are named in the chart."""
-    first, last = span(seen)
+    first, last = span()
     years = st.slider("Years", first.year, last.year, (first.year, last.year), key="timeline-years", persist_state="session")
     _timeline_card(seen, *years)
 
 
 @kept_card
 def _timeline_card(seen: View, first_year: int, last_year: int) -> Card:
-    last = span(seen)[1]
+    last = span()[1]
     start, end = pd.Timestamp(year=first_year, month=1, day=1), min(last, pd.Timestamp(year=last_year, month=12, day=31))
     events = seen.rows("milestones")
     shown = events[(events["date"] >= start) & (events["date"] <= end)].sort_values(["date", "milestone_id"]).reset_index(drop=True)
@@ -42,10 +42,14 @@ def _timeline_card(seen: View, first_year: int, last_year: int) -> Card:
         key="timeline",
         behind="milestones",
         title=findings.events(shown, themes),
-        subtitle=f"Policy events by theme, {first_year} to {last_year}; {earlier} earlier ones are left out. A bar is an event known only to the month or year; a red cross is a North Korean event. A is {day(seen.filters.day_a)}, B is {day(seen.filters.day_b)}.",
+        subtitle=(
+            f"Policy events by theme, {first_year} to {last_year}; {earlier} earlier ones are left out. "
+            "A bar is an event known only to the month or year; a red cross is a North Korean event. "
+            f"A is {day(seen.filters.day_a)}, B is {day(seen.filters.day_b)}."
+        ),
         figure=draw,
         table=_table(shown, seen),
-        export=_export(shown),
+        export=shown.drop(columns=ADDED),
         rows=dict(zip(shown["milestone_id"], _names(shown), strict=True)),
         reading=f"With {FEW} events or fewer each is named: choose a theme in the sidebar or narrow the years." if len(shown) > FEW else "",
     )
@@ -65,7 +69,3 @@ def _table(events: pd.DataFrame, seen: View) -> pd.DataFrame:
             "Source": events["publisher"],
         }
     )
-
-
-def _export(events: pd.DataFrame) -> pd.DataFrame:
-    return events.drop(columns=ADDED)
