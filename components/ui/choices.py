@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -95,13 +95,23 @@ def _day_words(iso: str, today: str) -> str:
 
 def _day_changed(name: str) -> None:
     typed = str(st.session_state[widget_key(name)] or "")
-    parsed = parse_day(typed.strip(), date.today())
+    parsed = parse_day(_as_iso(typed.strip()), date.today())
     chosen: Filters = st.session_state["choices"]
     if isinstance(parsed, date):
         choose(chosen.changed(name, parsed))
         return
     choose(chosen)
     st.session_state[NOTES] = [f"Date {name.upper()} was not changed: {parsed}."]
+
+
+def _as_iso(typed: str) -> str:
+    """A day typed as the list shows it (1 Jan 2020) in the form that links use; anything else as it was typed."""
+    for form in ("%d %b %Y", "%d %B %Y", "%B %d, %Y", "%b %d, %Y"):
+        try:
+            return datetime.strptime(typed, form).date().isoformat()
+        except ValueError:
+            continue
+    return typed
 
 
 def _codes(view: View, name: str) -> None:

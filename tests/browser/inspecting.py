@@ -20,7 +20,9 @@ most => {
     const key = [...(plot.closest('[class*=st-key-chart-]')?.classList ?? [])].find(name => name.startsWith('st-key-chart-')) ?? 'chart';
     const name = key.replace('st-key-', '');
     const frame = plot.querySelector('.main-svg').getBoundingClientRect();
-    const texts = [...plot.querySelectorAll('.main-svg text')].map(element => ({element, words: element.textContent.trim(), box: element.getBoundingClientRect()}))
+    // A text of several lines is looked at line by line: blank lines, which only hold a place, cover nothing.
+    const lines = element => element.querySelector('tspan.line') ? [...element.querySelectorAll('tspan.line')] : [element];
+    const texts = [...plot.querySelectorAll('.main-svg text')].flatMap(lines).map(element => ({element, words: element.textContent.trim(), box: element.getBoundingClientRect()}))
       .filter(({element, words, box}) => words && box.width > 0 && box.height > 0 && element.checkVisibility({visibilityProperty: true, opacityProperty: true}));
     texts.forEach((one, place) => {
       const beyond = Math.max(frame.left - one.box.left, one.box.right - frame.right, frame.top - one.box.top, one.box.bottom - frame.bottom);
