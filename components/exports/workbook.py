@@ -83,11 +83,11 @@ def _fill(sheet: Any, name: str, frame: pd.DataFrame, bold: Any) -> None:
 
 
 def _write(sheet: Any, position: int, place: str, column: pd.Series) -> None:
-    if is_bool_dtype(column.dtype) or is_numeric_dtype(column.dtype):
-        write = sheet.write_boolean if is_bool_dtype(column.dtype) else sheet.write_number
+    # Truth values go as text: LibreOffice saves real ones as the formula =TRUE().
+    if is_numeric_dtype(column.dtype) and not is_bool_dtype(column.dtype):
         for row, value in enumerate(column, start=1):
             if pd.notna(value):
-                write(row, position, value)
+                sheet.write_number(row, position, value)
         return
     for row, text in enumerate(texts(column).to_pylist(), start=1):
         if len(text) > MOST_CHARACTERS:

@@ -32,8 +32,8 @@ def test_cells_keep_their_kind() -> None:
     sheet = opened({"rows": FRAME})["rows"]
     assert list(sheet.iter_rows(values_only=True)) == [
         ("id", "on", "value", "partners", "is_anchor", "note"),
-        ("a", "2017-09-05", 17.5, "kr; us", True, None),
-        ("b", None, None, None, False, "대한민국"),
+        ("a", "2017-09-05", 17.5, "kr; us", "true", None),
+        ("b", None, None, None, "false", "대한민국"),
     ]
 
 
