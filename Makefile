@@ -32,8 +32,9 @@ browser: $(VENV)/.browser
 screenshots: $(VENV)/.browser
 	$(BIN)/python tests/browser/screenshots.py
 
-bench: $(VENV)/.bench
-	$(BIN)/python tests/benchmarks/bench.py $(BENCH)
+# An environment of its own: Dash brings a pytest plugin that would run in every test.
+bench: $(VENV)-bench/.bench
+	$(VENV)-bench/bin/python tests/benchmarks/bench.py $(BENCH)
 
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
@@ -53,9 +54,11 @@ $(VENV)/.browser: $(VENV)/.test
 	$(BIN)/python tests/browser/install.py
 	@touch $@
 
-$(VENV)/.bench: $(VENV)/.browser requirements-bench.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+$(VENV)-bench/.bench: requirements.txt requirements-dev.txt requirements-bench.txt
+	$(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt -r requirements-bench.txt
+	$(VENV)-bench/bin/python tests/browser/install.py
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-bench build .pytest_cache .mypy_cache .ruff_cache .hypothesis

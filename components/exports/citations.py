@@ -15,8 +15,8 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 import rispy
+from bibtexparser import Library
 from bibtexparser.entrypoint import write_string
-from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 
 Row: TypeAlias = Mapping[str, Any] | pd.Series
