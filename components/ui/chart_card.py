@@ -131,32 +131,34 @@ def _foot(card: Card, seen: View) -> None:
     """Table, evidence by name, downloads: each made only when it is asked for."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         shown = st.toggle(f"Table, {count(len(card.table), 'row')}", value=card.open_table, key=f"table-{card.key}")
-        if card.rows:
-            _choose_row(card, seen)
+        by_name = bool(card.rows) and st.toggle("Evidence by name", key=f"by-name-{card.key}")
         _downloads(card, seen)
+    if by_name:
+        _choose_row(card, seen)
     if shown:
         paged_table(card.table, card.key)
 
 
 def _choose_row(card: Card, seen: View) -> None:
-    """The way to the evidence without a mouse; the list of rows is sent only once it is opened."""
+    """The way to the evidence without a mouse; the list of rows is sent only once it is asked for.
+
+    In the card and not in a popover, which would stay open over the evidence.
+    """
     key = f"row-{card.key}"
 
     def chosen() -> None:
         st.session_state[f"ask-{card.key}"] = st.session_state[key]
 
-    opened = st.popover("Evidence by name", key=f"by-name-{card.key}", on_change="rerun", icon=":material/fact_check:")
-    if opened.open:
-        with opened:
-            st.selectbox(
-                "Row",
-                list(card.rows),
-                index=None,
-                key=key,
-                format_func=lambda row_id: card.rows.get(row_id, row_id),
-                placeholder="Choose a row",
-                on_change=chosen,
-            )
+    names = card.rows
+    st.selectbox(
+        "Row",
+        list(names),
+        index=None,
+        key=key,
+        format_func=lambda row_id: names.get(row_id, row_id),
+        placeholder="Choose a row",
+        on_change=chosen,
+    )
     asked = st.session_state.pop(f"ask-{card.key}", None)
     if asked:
         evidence_dialog(asked, seen)

@@ -117,8 +117,8 @@ def test_without_a_mouse_a_date_is_chosen_evidence_opened_and_the_rows_taken_hom
     assert target.read_bytes() == plain_csv(frame)
     assert started.value.suggested_filename == file_name("dumbbell", chosen, Filters().b, LEDGER.version, ".csv")
 
-    tab_to(page, keyed(page, "by-name-dumbbell").get_by_role("button"), most=200)
-    act(page, lambda: page.keyboard.press("Enter"))
+    tab_to(page, keyed(page, "by-name-dumbbell"), most=200)
+    act(page, lambda: page.keyboard.press("Space"))
     tab_to(page, keyed(page, "row-dumbbell").get_by_role("combobox"))
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("listbox")).to_be_visible()
