@@ -25,8 +25,10 @@ ol.notes { font-size: 8.5pt; color: #1b2330; padding-left: 1.6em; } ol.notes li 
 @media print {
   @page { margin: 13mm 14mm; }
   body { margin: 0; max-width: none; padding: 0; font-size: 8.8pt; line-height: 1.28; }
-  h1 { font-size: 15pt; } h2 { font-size: 10.5pt; margin: .7em 0 .2em; } p.date { margin-bottom: .5em; } ul { margin: .2em 0; padding-left: 1.3em; } li { margin: .12em 0; }
-  table { font-size: 7.8pt; } th, td { padding: .18em .5em .18em 0; } ol.notes { font-size: 6.8pt; line-height: 1.22; columns: 2; column-gap: 6mm; }
+  h1 { font-size: 15pt; } h2 { font-size: 10.5pt; margin: .7em 0 .2em; } p.date { margin-bottom: .5em; }
+  ul { margin: .2em 0; padding-left: 1.3em; } li { margin: .12em 0; }
+  table { font-size: 7.8pt; } th, td { padding: .18em .5em .18em 0; }
+  ol.notes { font-size: 6.8pt; line-height: 1.22; columns: 2; column-gap: 6mm; }
 }
 """
 

@@ -59,6 +59,20 @@ def copy_link(view: View) -> None:
         st.code(full_link(str(st.context.url or ""), view), language=None, wrap_lines=True)
 
 
+def glossary(view: View) -> None:
+    """The names of the field with their meaning, at hand on every page; sent only once it is opened."""
+    with st.popover("Terms", icon=":material/menu_book:", key="glossary", on_change="rerun") as terms:
+        if not terms.open:
+            return
+        rows = view.ledger["terms"]
+        # A name that came back is explained as when it was new.
+        meanings = rows.sort_values("used_from", na_position="first").drop_duplicates("term").set_index("term")["definition"]
+        for row in rows[rows["used_to"].isna()].sort_values("term").itertuples():
+            short = f" ({row.abbreviation})" if row.abbreviation and row.abbreviation not in row.term else ""
+            korean = f", {row.term_ko}" if row.term_ko else ""
+            st.markdown(f"**{plain(row.term + short)}**{plain(korean)}: {plain(meanings[row.term])}")
+
+
 def full_link(base: str, view: View) -> str:
     """A page's address with every choice and the data version."""
     params = {**write_choices(view.filters, everything=True), "v": view.ledger.version}

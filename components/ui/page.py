@@ -12,20 +12,21 @@ from components.cached import View, ledger, view
 from components.charts.theme import Palette, palette
 from components.navigation import BY_STEM, require_frame
 from components.state import choices
-from components.ui.choices import chips
+from components.ui.choices import chips, glossary
 from components.ui.words import day, plain
 
 TEXTS = Path(__file__).resolve().parents[1] / "text"
 
 
 def begin(stem: str) -> View:
-    """Title, question, lead, chips: what stands at the top of each page. Returns what the visitor sees."""
+    """Title, question, lead, terms, chips: what stands at the top of each page. Returns what the visitor sees."""
     require_frame()
     spec = BY_STEM[stem]
     source = ledger()
     seen = view(choices(source))
     st.title(spec.question, anchor=False)
     st.markdown(lead(stem))
+    glossary(seen)
     chips(seen)
     return seen
 

@@ -139,3 +139,10 @@ def test_a_row_has_an_address_of_its_own(server: App, page: Page) -> None:
     expect(card).to_contain_text(f"“{OBSERVATIONS.at[row_id, 'key_phrase']}”")
     expect(card.get_by_text(f"id {row_id}")).to_be_visible()
     assert not pd.isna(OBSERVATIONS.at[row_id, "date"])
+
+
+def test_terms_are_at_hand_and_sent_only_once_asked_for(server: App, page: Page) -> None:
+    open_page(page, f"{server.address}/alliance")
+    assert page.get_by_text("General Security of Military Information Agreement (GSOMIA)", exact=False).count() == 0
+    act(page, lambda: keyed(page, "glossary").get_by_role("button").click())
+    expect(page.get_by_text("General Security of Military Information Agreement (GSOMIA)", exact=False)).to_be_visible()
