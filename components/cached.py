@@ -1,7 +1,8 @@
 """The one place where Streamlit keeps things between reruns: the ledger, and frames made from it by the choices.
 
 Everything kept is shared by all visitors and never changed: kept as a resource, so that nothing is copied or hashed on a rerun.
-Keys are the data's fingerprint and the choices, never frames; every cache has a bound.
+Keys are the data's fingerprint and the choices, never frames, and each key is one text: Streamlit hashes a tuple part by part, at
+every call. Every cache has a bound.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import pandas as pd
 import streamlit as st
 
 from components import labels
-from components.analysis import comparison, coverage, dimensions, evidence, lifelines, narrowing, promises, subjects
+from components.analysis import comparison, coverage, dimensions, evidence, lifelines, narrowing, posture, promises, subjects
 from components.analysis.search import SearchEngine
 from components.filters import Filters, Known
 from components.tables import Ledger, UnreadablePackage, data_folder, folder_state, read_ledger
@@ -28,14 +29,14 @@ _last_good: list[tuple[Ledger, datetime]] = []
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _read(folder: str, state: tuple[tuple[str, int, int], ...]) -> Ledger:
+def _read(folder: str, state: str) -> Ledger:
     return read_ledger(Path(folder))
 
 
 def newest() -> Ledger:
     """The data folder as it is now, faults and all; read again only after a file has changed."""
     folder = data_folder()
-    return _read(str(folder), folder_state(folder))
+    return _read(str(folder), repr(folder_state(folder)))
 
 
 def ledger() -> Ledger:
@@ -68,10 +69,12 @@ class View:
     def __init__(self, source: Ledger, filters: Filters) -> None:
         self.ledger = source
         self.filters = filters
+        self.key = f"{source.fingerprint} {filters!r}"
 
-    @property
-    def _key(self) -> tuple:
-        return (self.ledger.fingerprint, self.filters)
+    @cached_property
+    def narrowed(self) -> View:
+        """The same rows under the default dates and scope, which narrow nothing: one entry serves all of them."""
+        return View(self.ledger, self.filters.narrowing)
 
     def labels(self, vocabulary: str) -> dict[str, str]:
         """Code -> label, in the vocabulary's order."""
@@ -84,60 +87,67 @@ class View:
 
     def kept(self, name: tuple[Hashable, ...], make: Callable[[], T]) -> T:
         """What `make` makes of this view, made once for all visitors with the same choices. The name tells it from other things kept."""
-        return cast(T, _kept((self._key, name), make))
+        return cast(T, _kept(f"{self.key} {name!r}", make))
 
-    @property
+    @cached_property
     def index(self) -> pd.DataFrame:
         """All subjects, not narrowed."""
         return _index(self.ledger.fingerprint, self.ledger)
 
-    @property
+    @cached_property
     def subjects(self) -> pd.DataFrame:
         """The subjects that the choices leave."""
-        return _subjects(self._key, self.ledger)
+        return _subjects(self.narrowed.key, self.narrowed)
 
     def rows(self, name: str) -> pd.DataFrame:
         """The rows of a table that the choices leave, with their sources beside them where they have one."""
-        return _rows(self._key, name, self.ledger)
+        return _rows(self.narrowed.key, name, self.narrowed)
 
     def all_rows(self, name: str) -> pd.DataFrame:
         """Every row of a table, with its source."""
         return _sourced(self.ledger.fingerprint, name, self.ledger)
 
-    @property
+    @cached_property
     def evidence(self) -> pd.DataFrame:
-        """All observations with their sources."""
-        return self.all_rows("observations")
+        """All observations with their sources, in the order in which they count."""
+        return _evidence(self.ledger.fingerprint, self.ledger)
 
-    @property
+    @cached_property
     def comparison(self) -> pd.DataFrame:
         """The comparison of both dates for the subjects left.
 
         Columns as analysis.comparison.compare, with name, name_ko, abbreviation, kind, group (and group_place, its place in
         lists), axis, theme and knowledge.
         """
-        return _compared(self._key, self.ledger)
+        return _compared(self.key, self)
 
     def stretches(self, until: pd.Timestamp) -> pd.DataFrame:
         """Life lines of all subjects up to a day, under the evidence scope."""
-        scope, last = self.filters.scope, max(self.filters.day_a, self.filters.day_b)
-        return _stretches(self.ledger.fingerprint, scope, last if scope != "all" else until, until, self.ledger)
+        return _stretches(f"{self.ledger.fingerprint} {self._usable_until(until)}", self, until)
 
     def reports(self, until: pd.Timestamp) -> pd.DataFrame:
         """The observations that draw the life lines."""
-        last = max(self.filters.day_a, self.filters.day_b) if self.filters.scope != "all" else until
-        return evidence.history_in_scope(self.evidence, last, self.filters.scope)
+        return _reports(f"{self.ledger.fingerprint} {self._usable_until(until)}", self, until)
+
+    def _usable_until(self, until: pd.Timestamp) -> tuple[str, str, str]:
+        """What the history up to a day depends on: with all sources, neither on date A nor on date B."""
+        return self.filters.scope, str(until), "" if self.filters.scope == "all" else str(self.last_day)
+
+    @property
+    def last_day(self) -> pd.Timestamp:
+        """The later of both dates."""
+        return max(self.filters.day_a, self.filters.day_b)
 
     def openings(self, day: pd.Timestamp) -> pd.DataFrame:
         """Of each subject, the observation that opened its stage of a day, by subject_id."""
-        return _openings(self.ledger.fingerprint, self.filters.scope, day, self.ledger)
+        return _openings(f"{self.ledger.fingerprint} {self.filters.scope} {day}", self, day)
 
-    @property
+    @cached_property
     def dimensions(self) -> pd.DataFrame:
         """The two anchor reports dimension by dimension, in the vocabulary's order, with label."""
         return _dimensions(self.ledger.fingerprint, self.ledger)
 
-    @property
+    @cached_property
     def promises(self) -> pd.DataFrame:
         """The promises that the choices leave, with slips."""
         return promises.with_slips(self.rows("commitments"))
@@ -155,7 +165,7 @@ def known_codes(source: Ledger) -> Known:
 
 
 @st.cache_resource(max_entries=1024, show_spinner=False)
-def _kept(key: Hashable, _make: Callable[[], object]) -> object:
+def _kept(key: str, _make: Callable[[], object]) -> object:
     return _make()
 
 
@@ -167,9 +177,9 @@ def _index(fingerprint: str, _ledger: Ledger) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _subjects(key: tuple, _ledger: Ledger) -> pd.DataFrame:
-    fingerprint, chosen = key
-    return narrowing.narrow_subjects(_index(fingerprint, _ledger), chosen.theme, chosen.axis, chosen.partner, chosen.q)
+def _subjects(key: str, _seen: View) -> pd.DataFrame:
+    chosen = _seen.filters
+    return narrowing.narrow_subjects(_seen.index, chosen.theme, chosen.axis, chosen.partner, chosen.q)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -179,39 +189,45 @@ def _sourced(fingerprint: str, name: str, _ledger: Ledger) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _narrowed(fingerprint: str, name: str, chosen: Filters, _ledger: Ledger) -> pd.DataFrame:
-    rows = _sourced(fingerprint, name, _ledger)
-    return narrowing.narrow_rows(name, rows, _index(fingerprint, _ledger), chosen.theme, chosen.axis, chosen.partner, chosen.q)
-
-
-def _rows(key: tuple, name: str, source: Ledger) -> pd.DataFrame:
-    fingerprint, chosen = key
-    # Dates and scope don't narrow tables: one entry serves all of them.
-    return _narrowed(fingerprint, name, chosen.narrowing, source)
+def _rows(key: str, name: str, _seen: View) -> pd.DataFrame:
+    chosen = _seen.filters
+    return narrowing.narrow_rows(name, _seen.all_rows(name), _seen.index, chosen.theme, chosen.axis, chosen.partner, chosen.q)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _compared(key: tuple, _ledger: Ledger) -> pd.DataFrame:
-    fingerprint, chosen = key
-    found = _subjects(key, _ledger)
-    both = comparison.compare(_sourced(fingerprint, "observations", _ledger), found["subject_id"], chosen.day_a, chosen.day_b, chosen.scope)
+def _compared(key: str, _seen: View) -> pd.DataFrame:
+    found, chosen = _seen.subjects, _seen.filters
+    both = comparison.compare(_seen.evidence, found["subject_id"], chosen.day_a, chosen.day_b, chosen.scope)
     named = found[["subject_id", "name", "name_ko", "abbreviation", "kind", "group", "axis", "theme"]].merge(
         both, on="subject_id", how="left"
     )
     # Components stand in the order of the axes; other groups by name.
-    axes = {label: place for place, label in enumerate(labels.labels(_ledger.tables, "axis").values())}
+    axes = {label: place for place, label in enumerate(_seen.labels("axis").values())}
     return named.assign(knowledge=coverage.knowledge(named), group_place=named["group"].map(axes).fillna(len(axes)))
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _stretches(fingerprint: str, scope: evidence.Scope, last: pd.Timestamp, until: pd.Timestamp, _ledger: Ledger) -> pd.DataFrame:
-    usable = evidence.history_in_scope(_sourced(fingerprint, "observations", _ledger), last, scope)
-    return lifelines.stretches(usable, until)
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _evidence(fingerprint: str, _ledger: Ledger) -> pd.DataFrame:
+    return posture.in_order(_sourced(fingerprint, "observations", _ledger))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _openings(fingerprint: str, scope: evidence.Scope, day: pd.Timestamp, _ledger: Ledger) -> pd.DataFrame:
-    return lifelines.openings(evidence.in_scope(_sourced(fingerprint, "observations", _ledger), day, scope), day)
+def _reports(key: str, _seen: View, _until: pd.Timestamp) -> pd.DataFrame:
+    last = _until if _seen.filters.scope == "all" else _seen.last_day
+    return evidence.history_in_scope(_seen.evidence, last, _seen.filters.scope)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _stretches(key: str, _seen: View, _until: pd.Timestamp) -> pd.DataFrame:
+    return lifelines.stretches(_seen.reports(_until), _until)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _openings(key: str, _seen: View, _day: pd.Timestamp) -> pd.DataFrame:
+    if _seen.filters.scope == "all":
+        return lifelines.openings(_seen.evidence, _seen.stretches(max(_day, pd.Timestamp.today().normalize())), _day)
+    usable = evidence.in_scope(_seen.evidence, _day, _seen.filters.scope)
+    return lifelines.openings(usable, lifelines.stretches(usable, _day), _day)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -231,35 +247,33 @@ FACT_TABLES = ("components", "initiatives", "mechanisms", "observations", "miles
 
 def remaining(shown: View) -> tuple[int, int]:
     """How many rows of all tables of facts the choices leave, and how many there are."""
-    return _remaining((shown.ledger.fingerprint, shown.filters.narrowing), shown.ledger)
+    return _remaining(shown.narrowed.key, shown.narrowed)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _remaining(key: tuple, _ledger: Ledger) -> tuple[int, int]:
-    return sum(len(_table(key, name, _ledger)) for name in FACT_TABLES), sum(len(_ledger[name]) for name in FACT_TABLES)
+def _remaining(key: str, _seen: View) -> tuple[int, int]:
+    return sum(len(_table(_seen, name)) for name in FACT_TABLES), sum(len(_seen.ledger[name]) for name in FACT_TABLES)
 
 
-def _table(key: tuple, name: str, source: Ledger) -> pd.DataFrame:
+def _table(seen: View, name: str) -> pd.DataFrame:
     """A narrowed table; the three tables of subjects are narrowed as subjects."""
     if name in ("components", "initiatives", "mechanisms"):
-        found = _subjects(key, source)
-        return found[found["kind"] == name[:-1]]
-    return _rows(key, name, source)
+        return seen.subjects[seen.subjects["kind"] == name[:-1]]
+    return seen.rows(name)
 
 
 def facet_counts(shown: View, name: str) -> dict[str, int]:
     """For each code of a list, how many rows would be left if it alone were chosen beside the other lists."""
-    others = shown.filters.narrowing.changed(name, ())
-    return _facets((shown.ledger.fingerprint, others), name, shown.ledger)
+    others = View(shown.ledger, shown.narrowed.filters.changed(name, ()))
+    return _facets(others.key, name, others)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _facets(key: tuple, name: str, _ledger: Ledger) -> dict[str, int]:
-    fingerprint = key[0]
-    lookup = _index(fingerprint, _ledger).set_index("subject_id")
+def _facets(key: str, name: str, _others: View) -> dict[str, int]:
+    lookup = _others.index.set_index("subject_id")
     totals: pd.Series = pd.Series(dtype="int64")
     for table in FACT_TABLES:
-        codes = narrowing.facet(_table(key, table, _ledger), lookup, name)
+        codes = narrowing.facet(_table(_others, table), lookup, name)
         totals = totals.add(codes.value_counts(), fill_value=0)
     return {str(code): int(number) for code, number in totals.items()}
 

@@ -18,13 +18,14 @@ FRAME = "inside-frame"
 
 @dataclass(frozen=True)
 class PageSpec:
-    """One page: its file stem, its name in the navigation, the question that it answers, an icon."""
+    """One page: its file stem, its name in the navigation, the question that it answers, an icon, whether it draws charts."""
 
     stem: str
     name: str
     question: str
     icon: str
     section: str
+    charts: bool = True
 
     @property
     def file(self) -> str:
@@ -43,10 +44,10 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("alliance", "Alliance", "Through which mechanisms do the partners work?", ":material/handshake:", "Subjects"),
     PageSpec("commitments", "Promises", "What became of the promises?", ":material/task_alt:", "Subjects"),
     PageSpec("indicators", "Indicators", "What do the numbers say?", ":material/monitoring:", "Subjects"),
-    PageSpec("brief", "Brief", "What do I put in my memo?", ":material/description:", "Evidence"),
-    PageSpec("evidence", "Evidence", "Where does it come from?", ":material/search:", "Evidence"),
+    PageSpec("brief", "Brief", "What do I put in my memo?", ":material/description:", "Evidence", charts=False),
+    PageSpec("evidence", "Evidence", "Where does it come from?", ":material/search:", "Evidence", charts=False),
     PageSpec("coverage", "Coverage", "What is not known?", ":material/visibility_off:", "Evidence"),
-    PageSpec("about", "About", "How was it made?", ":material/info:", "Evidence"),
+    PageSpec("about", "About", "How was it made?", ":material/info:", "Evidence", charts=False),
 )
 BY_STEM = {spec.stem: spec for spec in PAGES}
 

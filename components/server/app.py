@@ -20,7 +20,10 @@ from components.server.compression import SHELF, CompressedStatic
 from components.server.headers import SecurityHeaders
 from components.server.logs import RequestLog, json_logs
 from components.server.metrics import Measured
+from components.server.origins import SameOrigin
 from components.server.previews import Previews
+from components.server.sign_in import SignedIn
+from components.sign_in import in_force, take_named_secrets
 from components.warm import warm_once
 
 SCRIPT = Path(__file__).resolve().parents[2] / "dashboard.py"
@@ -29,8 +32,10 @@ SCRIPT = Path(__file__).resolve().parents[2] / "dashboard.py"
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Warm before the first request is taken; data that can't be read does not keep the server from starting and saying so."""
-    offer_data_addresses()
     with json_logs():
+        # Scripts have no cookie: where it takes one, pages don't tell how to read the addresses in code.
+        if in_force() is None:
+            offer_data_addresses()
         await to_thread.run_sync(warm_once)
         SHELF.fill()
         yield {}
@@ -45,7 +50,11 @@ app = st.App(
         Middleware(RequestLog),
         Middleware(Measured),
         Middleware(SecurityHeaders),
+        Middleware(SameOrigin),
+        Middleware(SignedIn),
         Middleware(CompressedStatic),
         Middleware(Previews),
     ],
 )
+# After the settings beside the script are known, and before the first request has Streamlit ask for a secret.
+take_named_secrets()

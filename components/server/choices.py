@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from starlette.datastructures import QueryParams
 
 from components.cached import known_codes
-from components.filters import LISTS, Filters, read_choices, shown
+from components.filters import LISTS, MOST_NAMED, Filters, read_choices, shown
 from components.tables import Ledger
 
 NAMES = ("a", "b", "scope", *LISTS, "q")
@@ -22,12 +22,14 @@ def asked_choices(params: QueryParams, source: Ledger) -> tuple[Filters, list[st
     """
     given = several(params)
     chosen, notes = read_choices(given, known_codes(source))
-    for name in given:
-        if name not in (*NAMES, "v"):
-            notes.append(f"There is no parameter “{shown(name)}”; there are {', '.join(NAMES)} and v.")
-    for version in given.get("v", []):
-        if version != source.version:
-            notes.append(f"Version “{shown(version)}” of the data is asked for, this server has {source.version}.")
+    unknown = [name for name in given if name not in (*NAMES, "v")]
+    for name in unknown[:MOST_NAMED]:
+        notes.append(f"There is no parameter “{shown(name)}”; there are {', '.join(NAMES)} and v.")
+    if len(unknown) > MOST_NAMED:
+        notes.append(f"{len(unknown) - MOST_NAMED} more parameters do not exist.")
+    others = [version for version in dict.fromkeys(given.get("v", [])) if version != source.version]
+    for version in others[:MOST_NAMED]:
+        notes.append(f"Version “{shown(version)}” of the data is asked for, this server has {source.version}.")
     return chosen, notes
 
 

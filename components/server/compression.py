@@ -9,8 +9,10 @@ from __future__ import annotations
 import gzip
 import mimetypes
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
+import brotli
 from anyio import to_thread
 from starlette.datastructures import Headers
 from starlette.responses import Response
@@ -20,15 +22,25 @@ from streamlit import file_util
 WORTH_IT = (".js", ".css", ".svg", ".json")
 SMALLEST = 1024
 FOR_A_YEAR = "public, immutable, max-age=31536000"
+PACKED: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda content: brotli.compress(content, quality=9),
+    "gzip": lambda content: gzip.compress(content, compresslevel=6, mtime=0),
+}
+"""Codings, smallest first. Brotli's best (11) saves another tenth and takes 25 times as long."""
 
 
-def takes_gzip(headers: Headers) -> bool:
-    """Whether the asker takes gzip: named, and not with a weight of zero."""
+def takes(headers: Headers, coding: str) -> bool:
+    """Whether the asker takes a coding (gzip, br): named, and not with a weight of zero."""
     for part in headers.get("accept-encoding", "").lower().split(","):
         name, _, weight = part.partition(";")
-        if name.strip() == "gzip":
+        if name.strip() == coding:
             return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
     return False
+
+
+def best_coding(headers: Headers) -> str:
+    """The smallest coding that the asker takes; "" when there is none."""
+    return next((coding for coding in PACKED if takes(headers, coding)), "")
 
 
 class Shelf:
@@ -37,26 +49,27 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         files = [path for path in (folder / "static").rglob("*") if path.suffix in WORTH_IT and path.stat().st_size >= SMALLEST]
         self._files = {f"/{path.relative_to(folder).as_posix()}": path for path in files}
-        self._packed: dict[str, bytes] = {}
+        self._packed: dict[tuple[str, str], bytes] = {}
 
     def __contains__(self, path: str) -> bool:
         return path in self._files
 
-    def packed(self, path: str) -> bytes:
+    def packed(self, path: str, coding: str) -> bytes:
         """The compressed bytes; KeyError for a path that is not on the shelf."""
-        if path not in self._packed:
-            self._packed[path] = gzip.compress(self._files[path].read_bytes(), compresslevel=6, mtime=0)
-        return self._packed[path]
+        if (path, coding) not in self._packed:
+            self._packed[path, coding] = PACKED[coding](self._files[path].read_bytes())
+        return self._packed[path, coding]
 
     def media_type(self, path: str) -> str:
         return mimetypes.guess_type(path)[0] or "application/octet-stream"
 
     def fill(self) -> None:
-        """Compress everything beside the serving of requests: some megabytes, about two seconds of one core."""
+        """Compress everything for today's browsers beside the serving of requests: some megabytes, two seconds of one core."""
 
         def all_of_them() -> None:
-            for path in self._files:
-                self.packed(path)
+            # The largest first: a visitor who comes at once waits for it.
+            for path in sorted(self._files, key=lambda name: -self._files[name].stat().st_size):
+                self.packed(path, "br")
 
         threading.Thread(target=all_of_them, name="compress-static", daemon=True).start()
 
@@ -74,9 +87,9 @@ class CompressedStatic:
         if not self._answers(scope):
             await self.app(scope, receive, send)
             return
-        path = scope["path"]
-        content = await to_thread.run_sync(SHELF.packed, path)
-        headers = {"Content-Encoding": "gzip", "Content-Length": str(len(content)), "Cache-Control": FOR_A_YEAR, "Vary": "Accept-Encoding"}
+        path, coding = scope["path"], best_coding(Headers(scope=scope))
+        content = await to_thread.run_sync(SHELF.packed, path, coding)
+        headers = {"Content-Encoding": coding, "Content-Length": str(len(content)), "Cache-Control": FOR_A_YEAR, "Vary": "Accept-Encoding"}
         response = Response(b"" if scope["method"] == "HEAD" else content, headers=headers, media_type=SHELF.media_type(path))
         await response(scope, receive, send)
 
@@ -85,4 +98,4 @@ class CompressedStatic:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or scope["path"] not in SHELF:
             return False
         headers = Headers(scope=scope)
-        return takes_gzip(headers) and "range" not in headers
+        return bool(best_coding(headers)) and "range" not in headers

@@ -19,7 +19,7 @@ from components.analysis.comparison_rows import by_change, comparison_export
 from components.cached import View, ledger
 from components.contract import Table
 from components.exports.citations import bibtex, csl_json, ris
-from components.exports.csv_files import ROWS_AT_ONCE, plain_csv
+from components.exports.csv_files import ROWS_AT_ONCE, plain_csv, plain_pieces
 from components.exports.names import file_name
 from components.filters import shown
 from components.server.answers import ANYBODY, FRESH, METHODS, File, not_modified, preflight, send, sentences, tag, unchanged
@@ -88,14 +88,7 @@ def table_rows(seen: View, table: Table) -> pd.DataFrame:
 
 def csv_content(rows: pd.DataFrame) -> bytes | Iterator[bytes]:
     """The bytes of plain_csv: at once for a table of the usual size, in pieces for a large one, so that memory stays bounded."""
-    return plain_csv(rows) if len(rows) <= ROWS_AT_ONCE else _pieces(rows)
-
-
-def _pieces(rows: pd.DataFrame) -> Iterator[bytes]:
-    header = plain_csv(rows.head(0))
-    yield header
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        yield plain_csv(rows.iloc[start : start + ROWS_AT_ONCE])[len(header) :]
+    return plain_csv(rows) if len(rows) <= ROWS_AT_ONCE else plain_pieces(rows, ROWS_AT_ONCE)
 
 
 def _table_maker(table: Table) -> Maker:

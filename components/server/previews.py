@@ -24,8 +24,9 @@ from components.filters import Filters, read_choices, write_choices
 from components.navigation import BY_STEM, PAGES, PageSpec
 from components.server.answers import sentences, tag, unchanged
 from components.server.choices import NAMES, several
-from components.server.compression import takes_gzip
+from components.server.compression import takes
 from components.server.headers import page_policy
+from components.server.preloading import preloads
 from components.tables import UnreadablePackage
 from components.ui.page import lead
 
@@ -83,7 +84,7 @@ def _page(request: Request, spec: PageSpec) -> Response:
     if unchanged(request, etag):
         return Response(status_code=304, headers=headers)
     content = html.encode()
-    if takes_gzip(request.headers):
+    if takes(request.headers, "gzip"):
         content = gzip.compress(content, compresslevel=6, mtime=0)
         headers["Content-Encoding"] = "gzip"
     headers["Content-Length"] = str(len(content))
@@ -95,7 +96,7 @@ def page_html(spec: PageSpec, params: QueryParams, address: str) -> str:
     chosen = _choices(params)
     html = re.sub(r"<html[^>]*>", '<html lang="en">', index_html(), count=1)
     html = re.sub(r"<title>.*?</title>", "", html, count=1, flags=re.DOTALL)
-    head = "\n    ".join(tags(spec, chosen, address))
+    head = "\n    ".join([*tags(spec, chosen, address), *preloads(index_html(), spec.charts)])
     return html.replace("</head>", f"  {head}\n  </head>", 1)
 
 

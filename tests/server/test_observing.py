@@ -18,7 +18,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from components.cached import ledger
-from components.server.compression import SHELF, takes_gzip
+from components.server.compression import SHELF, best_coding, takes
 from components.server.logs import JsonLines, json_logs
 from components.server.metrics import Reruns, asks_for_rerun, ends_run, kind_of
 
@@ -147,7 +147,7 @@ def test_logs_are_as_they_were_afterwards() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "takes"),
+    ("header", "accepted"),
     [
         ("gzip", True),
         ("br, gzip;q=0.5", True),
@@ -159,8 +159,16 @@ def test_logs_are_as_they_were_afterwards() -> None:
         ("xgzip", False),
     ],
 )
-def test_only_who_takes_gzip_gets_it(header: str, takes: bool) -> None:
-    assert takes_gzip(Headers({"accept-encoding": header})) is takes
+def test_only_who_takes_gzip_gets_it(header: str, accepted: bool) -> None:
+    assert takes(Headers({"accept-encoding": header}), "gzip") is accepted
+
+
+@pytest.mark.parametrize(
+    ("header", "coding"),
+    [("gzip, deflate, br, zstd", "br"), ("br;q=0, gzip", "gzip"), ("gzip", "gzip"), ("br;q=0", ""), ("zstd", ""), ("", "")],
+)
+def test_the_smallest_coding_that_is_taken_wins(header: str, coding: str) -> None:
+    assert best_coding(Headers({"accept-encoding": header})) == coding
 
 
 def script_path() -> str:
@@ -171,9 +179,10 @@ def script_path() -> str:
 
 def test_scripts_are_sent_compressed_and_whole(client: TestClient) -> None:
     path = script_path()
-    packed, plain = (client.get(path, headers={"Accept-Encoding": coding}) for coding in ("gzip", "identity"))
-    assert packed.headers["content-encoding"] == "gzip"
-    assert packed.content == plain.content == (Path(file_util.get_static_dir()) / path.removeprefix("/")).read_bytes()
+    small, packed, plain = (client.get(path, headers={"Accept-Encoding": coding}) for coding in ("br, gzip", "gzip", "identity"))
+    assert (small.headers["content-encoding"], packed.headers["content-encoding"]) == ("br", "gzip")
+    assert int(small.headers["content-length"]) < int(packed.headers["content-length"])
+    assert small.content == packed.content == plain.content == (Path(file_util.get_static_dir()) / path.removeprefix("/")).read_bytes()
     assert int(packed.headers["content-length"]) * 2 < int(plain.headers["content-length"])
     assert packed.headers["cache-control"] == plain.headers["cache-control"]
     assert packed.headers["content-type"].split("/")[1] == "javascript"
@@ -192,10 +201,10 @@ def test_only_files_on_the_shelf_can_be_had() -> None:
     for path in ("/static/../index.html", "/static/js/", "/index.html", "/dashboard.py"):
         assert path not in SHELF
     with pytest.raises(KeyError):
-        SHELF.packed("/static/../../../../etc/passwd")
+        SHELF.packed("/static/../../../../etc/passwd", "gzip")
 
 
 def test_the_same_file_is_compressed_once() -> None:
     path = script_path()
-    assert SHELF.packed(path) is SHELF.packed(path)
-    assert gzip.decompress(SHELF.packed(path))[:20] == (Path(file_util.get_static_dir()) / path.removeprefix("/")).read_bytes()[:20]
+    assert SHELF.packed(path, "gzip") is SHELF.packed(path, "gzip")
+    assert gzip.decompress(SHELF.packed(path, "gzip"))[:20] == (Path(file_util.get_static_dir()) / path.removeprefix("/")).read_bytes()[:20]
