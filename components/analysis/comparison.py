@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from components.analysis.evidence import Scope, in_scope
-from components.analysis.posture import RANK, SCALE, posture_on
+from components.analysis.evidence import Scope, may_speak
+from components.analysis.posture import RANK, SCALE, in_order, posture_on
 
 CHANGES: dict[str, str] = {
     "new": "New",
@@ -16,7 +16,7 @@ CHANGES: dict[str, str] = {
     "set-back": "Set back",
     "suspended": "Suspended",
     "ended": "Ended",
-    "only-b": "Reported only on date B",
+    "only-b": "Date B only, not shown as new",
     "only-a": "Reported only on date A",
     "not-reported": "Not reported",
 }
@@ -31,7 +31,10 @@ CHANGE_DEFINITIONS: dict[str, str] = {
     "set-back": "An earlier stage on date B than on date A.",
     "suspended": "Paused or put on hold on date B, and not on date A.",
     "ended": "Dropped, terminated or replaced on date B, and not on date A.",
-    "only-b": "Reported on date B only; no source shows when it began, so it may have been there on date A.",
+    "only-b": (
+        "Reported on date B only, and not new: no source shows when it began, so that it may have been there on date A; "
+        "or it began between the dates and stands suspended or ended."
+    ),
     "only-a": "Reported on date A only; silence on date B is not an end.",
     "not-reported": "No source reports it on either date.",
 }
@@ -58,6 +61,7 @@ def compare(evidence: pd.DataFrame, subject_ids: pd.Series, a: pd.Timestamp, b: 
     `change` is a code of CHANGES; `steps` is how many stages of the scale lie between, negative when set back, and 0 where
     a side is silent or off the scale.
     """
+    evidence = in_order(evidence)
     side_a = posture_on(evidence, subject_ids, a, scope).set_index("subject_id").add_suffix("_a")
     side_b = posture_on(evidence, subject_ids, b, scope).set_index("subject_id").add_suffix("_b")
     both = side_a.join(side_b).reset_index()
@@ -90,8 +94,8 @@ def change_class(stage_a: str, stage_b: str, begun: bool = False) -> str:
 
 def _begun_between(evidence: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, scope: Scope) -> set[str]:
     """Subjects whose first observation by date B is after date A and shows a beginning; of several on one day one is enough."""
-    usable = in_scope(evidence, b, scope)
-    first = usable[usable["date"] == usable.groupby("subject_id")["date"].transform("min")]
+    usable = evidence.loc[may_speak(evidence, b, scope), ["subject_id", "subject_code", "date", "shows"]]
+    first = usable[usable["date"] == usable.groupby("subject_code")["date"].transform("min")]
     return set(first.loc[(first["date"] > a) & (first["shows"] == "begins"), "subject_id"])
 
 

@@ -37,13 +37,18 @@ def in_scope(evidence: pd.DataFrame, day: pd.Timestamp, scope: Scope) -> pd.Data
     `all`: any source. `then`: only sources that had surely appeared by the day; a source without a date of publication is
     left out. `anchors`: only the newest of the anchor reports that had appeared by the day.
     """
-    valid = evidence[evidence["date"] <= day]
+    return evidence[may_speak(evidence, day, scope)]
+
+
+def may_speak(evidence: pd.DataFrame, day: pd.Timestamp, scope: Scope) -> pd.Series:
+    """For each row, whether it may speak for a day, as in_scope says."""
+    valid = evidence["date"] <= day
     if scope == "all":
         return valid
-    known = valid[valid["published_by"] <= day]
+    known = valid & (evidence["published_by"] <= day)
     if scope == "then":
         return known
-    return known[known["source_id"] == _anchor_on(evidence, day)]
+    return known & (evidence["source_id"] == _anchor_on(evidence, day))
 
 
 def _anchor_on(evidence: pd.DataFrame, day: pd.Timestamp) -> str:

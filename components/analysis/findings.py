@@ -22,6 +22,18 @@ def small(count: int) -> str:
     return number(count).lower() if count else "none"
 
 
+def share(count: int, total: int) -> str:
+    """A part of a whole at the start of a sentence: both in words up to twelve, else both in digits; none is always a word."""
+    if total < len(NUMBERS):
+        return f"{number(count)} of {small(total)}"
+    return f"{count or 'None'} of {total:,}" if count < 1000 else f"{count:,} of {total:,}"
+
+
+def unbroken(text: str) -> str:
+    """A date, or other words that no line may part."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def agree(count: int, one: str, many: str) -> str:
     """The verb that goes with a count: one is, two are, none are."""
     return one if count == 1 else many
@@ -46,21 +58,29 @@ def stage_change(comparison: pd.DataFrame, noun: str = "subjects", a: pd.Timesta
         return _one_change(comparison.iloc[0], f"The one {noun.removesuffix('s')}", a if a is not None and a == b else None)
     if a is not None and a == b:
         known = int(comparison["reported_a"].sum())
-        return f"{number(known)} of {total} {noun} {agree(known, 'is', 'are')} reported on {in_words(a)}; both dates are the same"
+        return f"{share(known, total)} {noun} {agree(known, 'is', 'are')} reported on {unbroken(in_words(a))}; both dates are the same"
     if not comparison["reported_b"].any():
-        return f"None of the {total} {noun} is reported on date B"
-    counts = change_counts(comparison)
-    moved = int(counts[FORWARD].sum())
-    parts = [f"{number(moved)} of {total} {noun} moved forward"]
-    parts += [
-        f"{small(int(counts[code]))} {agree(int(counts[code]), one, many)}" for code, (one, many) in OTHERWISE.items() if counts[code]
-    ]
+        return f"None of the {small(total)} {noun} is reported on date B"
+    counts = {str(code): int(count) for code, count in change_counts(comparison).items()}
+    moved = sum(counts[code] for code in FORWARD)
+    parts = [f"{share(moved, total)} {noun} moved forward"]
+    for code, (one, many) in OTHERWISE.items():
+        if counts[code]:
+            more = " more" if code == "only-b" and counts["new"] else ""
+            parts.append(f"{small(counts[code])}{more} {agree(counts[code], one, many)}{_standing(comparison, code, counts[code])}")
     return ", ".join(parts)
+
+
+def _standing(comparison: pd.DataFrame, code: str, became: int) -> str:
+    """How many stand suspended or ended on date B, in brackets, where more do than became so: others did before or are silent on date A."""
+    stand = int((comparison["stage_b"] == code).sum())
+    return f" ({small(stand)} stand so on date B)" if code in ("suspended", "ended") and stand > became else ""
 
 
 FORWARD = ["advanced", "strengthened"]
 OTHERWISE = {
     "new": ("is new", "are new"),
+    "only-b": ("is reported on date B alone", "are reported on date B alone"),
     "resumed": ("came back", "came back"),
     "set-back": ("fell back", "fell back"),
     "suspended": ("was suspended", "were suspended"),
@@ -72,40 +92,53 @@ OTHERWISE = {
 def _one_change(row: pd.Series, subject: str, both_on: pd.Timestamp | None) -> str:
     """The change of a single subject, in words; `both_on` is the day when both dates are the same."""
     if both_on is not None:
-        return f"{subject} {'is' if row['reported_a'] else 'is not'} reported on {in_words(both_on)}; both dates are the same"
+        return f"{subject} {'is' if row['reported_a'] else 'is not'} reported on {unbroken(in_words(both_on))}; both dates are the same"
     if not row["reported_b"]:
         return f"{subject} is not reported on date B"
     if row["change"] in FORWARD:
         return f"{subject} moved forward"
     if row["change"] in OTHERWISE:
         return f"{subject} {OTHERWISE[row['change']][0]}"
-    return f"{subject} {'stands where it stood' if row['reported_a'] else 'is reported on date B alone'}"
+    return f"{subject} stands where it stood"
 
 
 def silence(comparison: pd.DataFrame, noun: str = "subjects") -> str:
-    """How many subjects are reported on one side only, or on neither; a side without any is left out."""
+    """How many subjects are reported on one side only, and how many of those of date B are new, or on neither; what is zero is left out."""
     total = len(comparison)
     if not total:
         return f"No {noun} fit the choices"
     counts = comparison["knowledge"].value_counts()
     b_only, a_only, both, neither = (int(counts.get(code, 0)) for code in ("b", "a", "both", "neither"))
     if neither == total > 1:
-        return f"None of the {total} {noun} is reported on either date"
+        return f"None of the {small(total)} {noun} is reported on either date"
     sides = sorted([(b_only, "on date B alone"), (a_only, "on date A alone")], key=lambda side: -side[0])
     told = [(count, where) for count, where in sides if count] or [(both, "on both dates")]
     told += [(neither, "on neither date")] if neither else []
     if total == 1:
         return f"The one {noun.removesuffix('s')} is reported {next(where for count, where in told if count)}"
+    newly = _of_them_new(int((comparison["change"] == "new").sum()), b_only)
     first, where = told[0]
-    rest = "".join(f", {small(count)} {elsewhere}" for count, elsewhere in told[1:])
-    return f"{number(first)} of {total} {noun} {agree(first, 'is', 'are')} reported {where}{rest}"
+    parts = [f"{share(first, total)} {noun} {agree(first, 'is', 'are')} reported {where}"]
+    parts += [f"{small(count)} {elsewhere}" for count, elsewhere in told[1:]]
+    return "; ".join(parts).replace("on date B alone", f"on date B alone{newly}") if newly else ", ".join(parts)
+
+
+def _of_them_new(new: int, count: int) -> str:
+    """Behind how many are reported on date B alone: how many of them are new; "" when there are none."""
+    if not count:
+        return ""
+    if not new:
+        return ", not shown as new"
+    return (
+        f": {small(new)} new, {small(count - new)} not shown as new" if new < count else f", {('', 'both ', 'all ')[min(count, 3) - 1]}new"
+    )
 
 
 def dimensions(both: pd.DataFrame, earlier: str = "2017", later: str = "2023") -> str:
     """How many dimensions each report speaks of."""
     counts = both["mentioned"].value_counts()
     only_later, only_earlier, shared = (int(counts.get(code, 0)) for code in ("only-later", "only-earlier", "both"))
-    start = f"{number(only_later)} of {len(both)} dimensions {agree(only_later, 'is', 'are')}"
+    start = f"{share(only_later, len(both))} dimensions {agree(only_later, 'is', 'are')}"
     return f"{start} in the {later} report alone, {small(only_earlier)} in the {earlier} report alone, {small(shared)} in both"
 
 
@@ -115,9 +148,9 @@ def groups_in_place(groups: pd.DataFrame) -> str:
         return "No group fits the choices"
     more = int((groups["in_place_b"] > groups["in_place_a"]).sum())
     total_a, total_b, total = (int(groups[name].sum()) for name in ("in_place_a", "in_place_b", "subjects"))
-    start = f"{number(total_b)} of {count_of(total, 'subjects')} {agree(total_b, 'is', 'are')}"
+    start = f"{share(total_b, total)} {agree(total, 'subject', 'subjects')} {agree(total_b, 'is', 'are')}"
     told = f"{start} reported in place on date B, {small(total_a)} on date A"
-    return told if len(groups) == 1 else f"{told}; {small(more)} of {len(groups)} groups grew"
+    return told if len(groups) == 1 else f"{told}; {share(more, len(groups)).lower()} groups grew"
 
 
 def events(milestones: pd.DataFrame, theme_labels: dict[str, str]) -> str:
@@ -126,7 +159,8 @@ def events(milestones: pd.DataFrame, theme_labels: dict[str, str]) -> str:
         return "No events fit the choices"
     years, themes = milestones["date"].dt.year.value_counts(), milestones["theme"].value_counts()
     count = len(milestones)
-    told = f"{agree(count, 'event', 'events')}, {_years_with_most(years)}"
+    most = _years_with_most(years)
+    told = f"{agree(count, 'event', 'events')}{' ' if most.startswith('in two') else ', '}{most}"
     if len(themes) == 1:
         return f"{theme_labels[themes.index[0]]}: {small(count)} {told}"
     leaders = [label for code, label in theme_labels.items() if themes.get(code, 0) == themes.max()]
@@ -137,7 +171,9 @@ def events(milestones: pd.DataFrame, theme_labels: dict[str, str]) -> str:
 
 
 def _years_with_most(by_year: pd.Series) -> str:
-    """In which year most events lie, of a count by year."""
+    """In which year most events lie, of a count by year; two waves and the low between them where there are such."""
+    if waves := _waves(by_year):
+        return waves
     most = int(by_year.max())
     tied = [str(year) for year in sorted(by_year[by_year == most].index)]
     if len(by_year) == 1:
@@ -147,13 +183,29 @@ def _years_with_most(by_year: pd.Series) -> str:
     return "no two in one year" if most == 1 else f"most in {listed(tied)} ({most} each)"
 
 
+FEWEST_IN_A_WAVE = 10
+
+
+def _waves(by_year: pd.Series) -> str:
+    """The two fullest years, where a year between them has less than half of either; "" when there are no two such years, or a tie."""
+    every = by_year.reindex(range(int(by_year.index.min()), int(by_year.index.max()) + 1), fill_value=0)
+    fullest = every.sort_values(ascending=False, kind="stable").head(3)
+    if len(fullest) < 3 or fullest.iloc[1] in (fullest.iloc[0], fullest.iloc[2]) or fullest.iloc[1] < FEWEST_IN_A_WAVE:
+        return ""
+    first, last = sorted(int(year) for year in fullest.index[:2])
+    between = every.loc[first + 1 : last - 1]
+    if between.empty or 2 * between.min() >= fullest.iloc[1]:
+        return ""
+    return f"in two waves, {first} ({every[first]}) and {last} ({every[last]}), with a low in {between.idxmin()} ({between.min()})"
+
+
 ONE_PROMISE = {
     "kept": "was kept",
     "kept-late": "was kept late",
     "partly-kept": "was partly kept",
     "not-kept": "was not kept",
     "open": "is open",
-    "not-established": "left no established result",
+    "not-established": "has no result established",
 }
 """What became of a single promise, by its outcome."""
 
@@ -167,13 +219,13 @@ def promises(counts: pd.Series) -> str:
     kept = int(counts.get("kept", 0)) + late
     if total == 1:
         return f"The one promise {ONE_PROMISE[str(counts.idxmax())]}"
-    told = f"{number(kept)} of {total} promises {agree(kept, 'was', 'were')} kept"
+    told = f"{share(kept, total)} promises {agree(kept, 'was', 'were')} kept"
     told += f", {small(late)} of them late" if kept > 1 else ", but late" * late
-    return told + (f"; {small(silent)} left no established result" if silent else "")
+    return told + (f"; {small(silent)} {agree(silent, 'has', 'have')} no result established" if silent else "")
 
 
 def slips(promised: pd.DataFrame) -> str:
-    """Of the promises that had a date and were done, how many came in time, and the longest slip that is known."""
+    """Of the promises that had a date and were done: how many came late, how many of those in part only, the longest slip that is known."""
     dated = promised[promised["slip"].notna()]
     if dated.empty:
         return "No promise with a date and a dated result fits the choices"
@@ -182,9 +234,14 @@ def slips(promised: pd.DataFrame) -> str:
     if len(dated) == 1:
         told = f"The one promise {which} came {'in time' if late.empty else 'late'}"
     elif late.empty:
-        return f"All {len(dated)} promises {which} came in time"
+        return f"{'Both' if len(dated) == 2 else f'All {small(len(dated))}'} promises {which} came in time"
     else:
-        told = f"{number(len(late))} of {len(dated)} promises {which} came late"
+        told = f"{share(len(late), len(dated))} promises {which} came late"
+    partly = int((late["outcome"] == "partly-kept").sum())
+    if partly and partly == len(late):
+        told += " and only in part"
+    elif partly:
+        told += f" ({small(partly)} of them only in part)"
     months = late["slip"].where(late["slip_unit"] == "months", late["slip"] / DAYS_A_MONTH)
     if late.empty:
         return told
@@ -206,7 +263,7 @@ def approaches(comparison: pd.DataFrame, side: str) -> str:
         total, done = int((comparison["group"] == group).sum()), int((reached & (comparison["group"] == group)).sum())
         if total:
             told.append(
-                f"{small(done)} of {total} {noun}" if total > 1 else f"{agree(done, 'the', 'not the')} one {noun.removesuffix('s')}"
+                f"{share(done, total).lower()} {noun}" if total > 1 else f"{agree(done, 'the', 'not the')} one {noun.removesuffix('s')}"
             )
             verb = "was" if len(told) == 1 and 1 in (done, total) else "were"
     if not told:
@@ -254,9 +311,9 @@ def named_partner(label: str) -> str:
 def network(ties: pd.DataFrame, side: str, day: pd.Timestamp) -> str:
     """How many pairs of partners share a mechanism on one date."""
     if ties.empty:
-        return f"Date {side.upper()}, {in_words(day)}: no mechanism in place is reported"
+        return f"Date {side.upper()}, {unbroken(in_words(day))}: no mechanism in place is reported"
     pairs = agree(len(ties), "pair of partners shares", "pairs of partners share")
-    return f"Date {side.upper()}, {in_words(day)}: {small(len(ties))} {pairs} a mechanism in place"
+    return f"Date {side.upper()}, {unbroken(in_words(day))}: {small(len(ties))} {pairs} a mechanism in place"
 
 
 def moved_series(row: pd.Series | None, label: str) -> str:
@@ -264,7 +321,8 @@ def moved_series(row: pd.Series | None, label: str) -> str:
     if row is None:
         return f"{label}: no value"
     first, last = in_words(row["first_date"], "year"), in_words(row["last_date"], "year")
-    old, new, unit = f"{row['first_value']:,.10g}", f"{row['last_value']:,.10g}", row["unit"]
+    old, new, peak = rounded(row["first_value"], row["last_value"], row["peak_value"])
+    unit = row["unit"]
     if first == last:
         return f"{label}: {new} {unit} in {last}"
     if row["last_value"] == row["first_value"]:
@@ -272,8 +330,16 @@ def moved_series(row: pd.Series | None, label: str) -> str:
     else:
         told = f"{label}: {'up' if row['last_value'] > row['first_value'] else 'down'} from {old} in {first} to {new} {unit} in {last}"
     if row["peak_value"] > max(row["first_value"], row["last_value"]):
-        told += f", with a peak of {row['peak_value']:,.10g} in {in_words(row['peak_date'], 'year')}"
+        told += f", with a peak of {peak} in {in_words(row['peak_date'], 'year')}"
     return told
+
+
+def rounded(*values: float) -> list[str]:
+    """Values for a title, to one decimal at most; as they are given where rounding would make two of them alike, or nothing of one."""
+    short = {value: f"{value:,.1f}".removesuffix(".0") for value in values}
+    if len(set(short.values())) < len(short) or any(value and text in ("0", "-0") for value, text in short.items()):
+        return [f"{value:,.10g}" for value in values]
+    return [short[value] for value in values]
 
 
 def thin_evidence(comparison: pd.DataFrame, side: str = "b") -> str:
@@ -284,7 +350,7 @@ def thin_evidence(comparison: pd.DataFrame, side: str = "b") -> str:
     single = int((known[f"voices_{side}"] == 1).sum())
     if len(known) == 1:
         return f"The one stage on date {side.upper()} rests on {'one publisher alone' if single else 'more than one publisher'}"
-    return f"{number(single)} of {len(known)} stages on date {side.upper()} {agree(single, 'rests', 'rest')} on one publisher alone"
+    return f"{share(single, len(known))} stages on date {side.upper()} {agree(single, 'rests', 'rest')} on one publisher alone"
 
 
 def life_lines(comparison: pd.DataFrame, noun: str) -> str:
@@ -299,30 +365,56 @@ def one_history(observations: pd.DataFrame, name: str, stage_labels: dict[str, s
     if observations.empty:
         return f"{name}: no source reports it under these choices"
     last = observations.iloc[-1]
-    which = "its only report" if len(observations) == 1 else f"the newest of {len(observations)} reports"
-    return f"{name}: {stage_labels[last['stage']].lower()} in {which}, {in_words(last['date'], last['date_precision'])}"
+    which = "its only report" if len(observations) == 1 else f"the newest of {small(len(observations))} reports"
+    return f"{name}: {stage_labels[last['stage']].lower()} in {which}, {unbroken(in_words(last['date'], last['date_precision']))}"
 
 
 def largest_amount(rows: pd.DataFrame, unit: str) -> str:
-    """Which initiative has the largest of the amounts given; `rows` (name) stand by amount, largest first."""
+    """How far the largest of the amounts lies above the next; `rows` (name, amount in the unit) stand by amount, largest first."""
+    money = unit.split(" ", 1)[1]
     if rows.empty:
-        return f"No amount in {unit.split(' ', 1)[1]} fits the choices"
+        return f"No amount in {money} fits the choices"
     if len(rows) == 1:
-        return f"{rows['name'].iloc[0]} is the only amount given in {unit.split(' ', 1)[1]}"
-    return f"{rows['name'].iloc[0]} is the largest of {len(rows)} amounts given in {unit.split(' ', 1)[1]}"
+        return f"{rows['name'].iloc[0]} is the only amount given in {money}"
+    (first, second), (most, next_most) = rows["name"].iloc[:2], rows["amount"].iloc[:2]
+    of_them = f"the next of {small(len(rows))} amounts given" if len(rows) > 2 else "the other amount given"
+    old, new = rounded(next_most, most)
+    if most < 2 * next_most:
+        return f"{first}: {new} {unit}, against {old} for {of_them}, {second}"
+    return f"{first}: {_times(most / next_most)} {of_them} in {money}, {second}"
+
+
+def _times(ratio: float) -> str:
+    """How many times as much, to one decimal below ten and to the whole above; says when it is rounded."""
+    short = f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.1f}".removesuffix(".0")
+    return f"{'' if float(short) == ratio else 'about '}{short} times"
 
 
 def stood_still(comparison: pd.DataFrame, noun: str) -> str:
-    """How many subjects are at the same stage, or silent, on both dates."""
+    """How many of the subjects that are reported on both dates are at the same stage; silence on both is no stage."""
     if comparison.empty:
         return f"No {noun} fit the choices"
-    stayed = int((comparison["stage_a"] == comparison["stage_b"]).sum())
-    return f"{number(stayed)} of {count_of(len(comparison), noun)} {agree(stayed, 'stands where it', 'stand where they')} stood"
+    known = comparison[comparison["reported_a"] & comparison["reported_b"]]
+    stayed = int((known["stage_a"] == known["stage_b"]).sum())
+    if known.empty:
+        return f"None of the {count_of(len(comparison), noun)} is reported on both dates"
+    if len(known) == 1:
+        return f"The one {noun.removesuffix('s')} reported on both dates {'stands' if stayed else 'does not stand'} where it stood"
+    return f"{share(stayed, len(known))} {noun} reported on both dates {agree(stayed, 'stands where it', 'stand where they')} stood"
 
 
 def without_outcome(promised: pd.DataFrame) -> str:
-    """How many promises are due and left no result in any source."""
+    """How many promises have no result in any source."""
     if promised.empty:
         return "No promises fit the choices"
-    silent = int((promised["outcome"] == "not-established").sum())
-    return f"{number(silent)} of {count_of(len(promised), 'promises')} {agree(silent, 'has', 'have')} no established outcome"
+    silent, total = int((promised["outcome"] == "not-established").sum()), len(promised)
+    if total == 1:
+        return f"The one promise has {'no' if silent else 'a'} result established"
+    return f"{share(silent, total)} promises {agree(silent, 'has', 'have')} no result established"
+
+
+def silent_years(silent: int, total: int, noun: str) -> str:
+    """For how many years of how many subjects no source reports a stage; `silent` of `total` pairs of a subject and a year."""
+    if not total:
+        return f"No {noun}s fit the choices"
+    return f"For {share(silent, total).lower()} {noun}-years no source reports a stage"

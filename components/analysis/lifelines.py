@@ -48,11 +48,11 @@ def _reports(lines: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
     return placed.groupby("stretch").size().reindex(lines.index, fill_value=0).astype("int64")
 
 
-def openings(evidence: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+def openings(evidence: pd.DataFrame, lines: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     """Of each subject, the observation that opened the stretch in which it stands on a day: the rows of `evidence`, by subject_id.
 
-    The latest observation of a subject often only repeats its stage; what a reader wants to be told is how it came about.
+    `lines` are the stretches of the same evidence up to the day or later: what comes later opens nothing before. The latest
+    observation of a subject often only repeats its stage; what a reader wants to be told is how it came about.
     """
-    lines = stretches(evidence, day)
-    current = lines[lines["goes_on"]] if len(lines) else lines
+    current = lines[lines["start"] <= day].drop_duplicates("subject_id", keep="last") if len(lines) else lines
     return evidence[evidence["observation_id"].isin(current["observation_id"])].drop_duplicates("subject_id").set_index("subject_id")

@@ -42,7 +42,7 @@ def _whole_months(due: pd.Series, done: pd.Series) -> pd.Series:
 def slip_in_words(row) -> str:
     """For a row of with_slips: "on time", "26 months late", "done, no date was promised", or what the outcome is."""
     if row.outcome == "not-established":
-        return "no result in any source"
+        return "no result established"
     if row.outcome == "not-kept":
         return "not kept"
     if row.outcome == "open":

@@ -10,6 +10,7 @@ import difflib
 import re
 import sqlite3
 import threading
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,10 @@ from components.analysis.narrowing import SEARCHED, folded
 
 OPEN, CLOSE = "\x01", "\x02"
 """Stand around the found words in an excerpt; no text of ours holds them."""
+
+MOST_CHARACTERS = 1_000
+MOST_TOKENS = 20
+"""Of a search text so many characters are read and so many different words looked for."""
 
 TITLES = {
     "components": "name",
@@ -67,7 +72,10 @@ class SearchEngine:
         self._words = [word for (word,) in self._base.execute("SELECT term FROM words")]
 
     def find(self, words: str, most: int) -> tuple[list[Hit], str]:
-        """The best hits for some words, and the words that were used instead when nothing held the first ones ("" otherwise)."""
+        """The best hits for some words, and the words that were used instead when nothing held the first ones ("" otherwise).
+
+        Of a long text the first MOST_TOKENS different words count: each near word costs a walk through all words of the index.
+        """
         asked = _tokens(words)
         if not asked:
             return [], ""
@@ -91,7 +99,8 @@ class SearchEngine:
 
 
 def _tokens(words: str) -> list[str]:
-    return re.findall(r"\w+", folded(words))
+    # Without the underscore, which the index takes for a blank: alone it would find nothing.
+    return list(dict.fromkeys(re.findall(r"[^\W_]+", folded(words[:MOST_CHARACTERS]))))[:MOST_TOKENS]
 
 
 def _documents(tables: Mapping[str, pd.DataFrame], index: pd.DataFrame) -> list[tuple[str, str, str, str, str]]:
@@ -108,12 +117,19 @@ def _documents(tables: Mapping[str, pd.DataFrame], index: pd.DataFrame) -> list[
             subjects = [row.get("subject_id") or row[key], *row.get("subject_ids", ())]
             known_as = " ".join(names.get(subject, "") for subject in subjects)
             title = _text(row[TITLES[table]]) or row[key]
-            rows.append((table, row[key], title, f"{known_as} {_renamed(f'{body} {known_as}', former)}", body))
+            other_names = f"{known_as} {_renamed(f'{body} {known_as}', former)} {_compatible(f'{title} {body}')}"
+            rows.append((table, row[key], title, other_names, body))
     return rows
 
 
 def _text(cell: object) -> str:
     return " ".join(cell) if isinstance(cell, tuple) else str(cell)
+
+
+def _compatible(text: str) -> str:
+    """The text in plain letters where it has fullwidth or other special ones, as search words are looked for; else ""."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "" if plain == text else plain
 
 
 def _subject_names(index: pd.DataFrame) -> dict[str, str]:

@@ -8,9 +8,15 @@ import plotly.graph_objects as go
 from components.analysis.posture import STAGES
 from components.charts.rows import HEADROOM, LINE, lane_note, lay_out, pixel_axis, write_names
 from components.charts.stages import NARROW_SILENT, SCALE_TOP, SILENT, staggered
-from components.charts.theme import SMALL, Palette, frame, safe
+from components.charts.theme import SMALL, Palette, frame, safe, safe_labels
 
 PITCH = 15
+OFF_SCALE = {"": "circle-open", "suspended": "circle-x", "ended": "square"}
+"""What has no fill differs in shape: silence is no suspension."""
+
+APART = 0.3
+"""Between neighbors in a cell, in columns."""
+
 A_ROW = 3
 """Marks beside each other in one cell of the grid, so that a cell stays narrow enough for a phone."""
 
@@ -20,6 +26,7 @@ def stage_grid(rows: pd.DataFrame, side: str, stage_labels: dict[str, str], colo
 
     `rows`: subject_id, name, group, stage_a, stage_b, observation_id_a, observation_id_b; `side` is "a" or "b".
     """
+    stage_labels = safe_labels(stage_labels)
     order = ["", *STAGES]
     placed, bands, height = _cells(rows, side, order)
     figure = frame(height + SCALE_TOP + 4, colors, top=SCALE_TOP, bottom=4, left=10, right=10)
@@ -40,8 +47,8 @@ def stage_grid(rows: pd.DataFrame, side: str, stage_labels: dict[str, str], colo
             customdata=placed["subject_id"],
             cliponaxis=False,
             marker={
-                "size": 11,
-                "symbol": ["circle-open" if not stage else "circle" for stage in placed["stage"]],
+                "size": 10,
+                "symbol": [OFF_SCALE.get(stage, "circle") for stage in placed["stage"]],
                 "color": [colors.stages.get(stage, colors.soft_ink) if stage else colors.soft_ink for stage in placed["stage"]],
                 "line": {"color": colors.soft_ink, "width": 1.2},
             },
@@ -60,15 +67,14 @@ def _cells(rows: pd.DataFrame, side: str, order: list[str]) -> tuple[pd.DataFram
     for group, part in rows.groupby("group", sort=False):
         bands.append((str(group), len(part), at))
         at += LINE + 12
-        counts = dict.fromkeys(order, 0)
-        for row in part.itertuples():
-            stage = getattr(row, f"stage_{side}")
-            number = counts[stage]
-            counts[stage] += 1
-            placed.append(
-                (row.subject_id, row.name, stage, order.index(stage) + (number % A_ROW - 1) * 0.27, at + (number // A_ROW) * PITCH)
-            )
-        at += ((max(counts.values()) - 1) // A_ROW + 1) * PITCH + 8
+        stages = part[f"stage_{side}"]
+        counts = stages.value_counts()
+        numbers = part.groupby(stages).cumcount()
+        for subject, name, stage, number in zip(part["subject_id"], part["name"], stages, numbers, strict=True):
+            line, place = divmod(number, A_ROW)
+            beside = min(A_ROW, counts[stage] - line * A_ROW)
+            placed.append((subject, name, stage, order.index(stage) + (place - (beside - 1) / 2) * APART, at + line * PITCH))
+        at += ((int(counts.max()) - 1) // A_ROW + 1) * PITCH + 8
     return pd.DataFrame(placed, columns=["subject_id", "name_", "stage", "x", "y"]), bands, max(int(at), 60)
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.charts.rows import lay_out, pixel_axis, write_names
+from components.charts.stages import DATE_SYMBOLS
 from components.charts.theme import SMALL, Palette, frame, safe, wrap
 
 PLACES = {"kr": (0.5, 0.5), "us": (0.5, 0.94), "jp": (0.84, 0.7), "unc": (0.19, 0.7), "kp": (0.18, 0.14), "cn": (0.84, 0.14)}
@@ -19,10 +20,10 @@ def purposes(rows: pd.DataFrame, partner_labels: dict[str, str], colors: Palette
     """
     partners = [code for code in partner_labels if code in set(rows["partner"])]
     names = pd.DataFrame({"name": sorted(rows["group"].unique()), "group": ""})
-    layout = lay_out(names, mark=24, gap=6, name_width=44)
+    layout = lay_out(names, mark=28, gap=6, name_width=44)
     figure = frame(layout.height + 72, colors, top=68, bottom=4, left=4, right=4)
     where = layout.rows.set_index("name")["y"]
-    for side, shift, color in (("a", -0.2, colors.date_a), ("b", 0.2, colors.date_b)):
+    for side, shift, color in (("a", -0.21, colors.date_a), ("b", 0.21, colors.date_b)):
         counts = rows[f"at_work_{side}"]
         figure.add_trace(
             go.Scatter(
@@ -34,7 +35,7 @@ def purposes(rows: pd.DataFrame, partner_labels: dict[str, str], colors: Palette
                 cliponaxis=False,
                 marker={
                     "size": 22,
-                    "symbol": "circle" if side == "a" else "square",
+                    "symbol": DATE_SYMBOLS[side],
                     "color": [color if count else colors.ground for count in counts],
                     "line": {"color": color, "width": 1.5},
                 },

@@ -29,8 +29,14 @@ def sources_by_year(cells: pd.DataFrame, rows: pd.DataFrame, years: list[int], c
             name="Sources",
             customdata=known["subject_id"],
             cliponaxis=False,
-            marker={"size": (14 + 2 * known["sources"]).clip(upper=24), "color": colors.event, "line": {"width": 0}},
-            textfont={"color": colors.ground, "size": SMALL - 1},
+            marker={
+                "size": (14 + 2 * known["sources"]).clip(upper=24),
+                # Marks of many sizes are drawn see-through unless told otherwise: the numbers would lose their contrast.
+                "opacity": 1,
+                "color": colors.event,
+                "line": {"width": 0},
+            },
+            textfont={"color": colors.ground, "size": SMALL},
             hovertext=_hover(known, layout.rows.set_index("subject_id")["name"]),
             hovertemplate="%{hovertext}<extra></extra>",
         )

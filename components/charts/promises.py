@@ -6,18 +6,27 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.analysis.dates import in_words, window_end
-from components.charts.rows import HEADROOM, lay_out, pixel_axis, write_names
+from components.charts.key import BAR, DOTTED, KEY_LINE, Sign, key_lines, write_key
+from components.charts.rows import HEADROOM, WIDE_NAME, lay_out, pixel_axis, write_names
 from components.charts.theme import SMALL, Palette, frame, safe
-from components.charts.time_axis import TOP, mark_dates, time_axis
+from components.charts.time_axis import TOP, YEARS, mark_dates_on_rows, time_axis, years_above
 
 SYMBOLS = {
     "kept": "circle",
     "kept-late": "diamond",
-    "partly-kept": "diamond-wide",
+    "partly-kept": "square",
     "not-kept": "x",
     "open": "circle-open",
     "not-established": "circle-open",
 }
+LETTERS = {
+    "kept": ("●", "kept"),
+    "kept-late": ("◆", "kept late"),
+    "partly-kept": ("■", "partly kept"),
+    "not-kept": ("×", "not kept"),
+}
+"""What happened, as a letter like its symbol and in words."""
+
 MARK = 12
 HOLLOW = ("open", "not-established")
 """Ends that are not known are drawn as outlines."""
@@ -28,14 +37,32 @@ def outcome_color(outcome: str, colors: Palette) -> str:
     return {"kept": colors.good, "kept-late": colors.late, "partly-kept": colors.late, "not-kept": colors.bad}.get(outcome, colors.soft_ink)
 
 
+def outcome_signs(outcomes: pd.Series, colors: Palette) -> list[Sign]:
+    """The marks of what happened, of those outcomes alone that occur."""
+    found = set(outcomes)
+    return [Sign(letter, outcome_color(code, colors), words) for code, (letter, words) in LETTERS.items() if code in found]
+
+
+def _signs(rows: pd.DataFrame, colors: Palette) -> list[Sign]:
+    """All that the picture of windows is made of, of those marks alone that occur."""
+    unanswered = rows["due_to"].isna() & rows["outcome_on"].isna()
+    signs = outcome_signs(rows.loc[rows["outcome_on"].notna(), "outcome"], colors)
+    signs += [Sign("○", colors.soft_ink, "no result")] if unanswered.any() else []
+    signs += [Sign(BAR, colors.line, "promised window", colors.soft_ink)] if rows["due_to"].notna().any() else []
+    signs += [Sign(DOTTED, colors.late, "time run over")] if (rows["outcome_on"] > rows["due_to"]).any() else []
+    return signs
+
+
 def windows(promises: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: pd.Timestamp, end: pd.Timestamp, colors: Palette) -> go.Figure:
     """Each promise: a thin line from the day it was made, a bar over the promised window, a mark where it came true, the slip in words.
 
     `promises`: commitment_id, name, group, made_on, due_from, due_to, outcome, outcome_on, outcome_precision, slip_words.
     """
     words = [f"<span style='color:{outcome_color(row.outcome, colors)}'>{safe(row.slip_words)}</span>" for row in promises.itertuples()]
-    layout = lay_out(promises.assign(below=words), mark=MARK, name_width=44)
-    figure = frame(layout.height + TOP + 30, colors, top=TOP, bottom=30, left=18, right=12)
+    layout = lay_out(promises.assign(below=words), mark=MARK, name_width=WIDE_NAME)
+    key = key_lines(_signs(promises, colors))
+    top = TOP + YEARS + KEY_LINE * len(key)
+    figure = frame(layout.height + top + 30, colors, top=top, bottom=30, left=18, right=12)
     rows = layout.rows
     _waits(figure, rows, start, colors)
     due = rows[rows["due_to"].notna()]
@@ -57,13 +84,17 @@ def windows(promises: pd.DataFrame, a: pd.Timestamp, b: pd.Timestamp, start: pd.
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
+    mark_dates_on_rows(figure, rows["y"], a, b, start, end, colors, lift=YEARS)
+    years_above(figure, start, end, colors)
+    write_key(figure, key, colors, above=YEARS + TOP - 6)
     _unanswered(figure, rows, start, end, colors)
     _outcomes(figure, rows, colors)
     figure.update_layout(barmode="overlay")
     time_axis(figure, start, end, colors)
-    mark_dates(figure, a, b, start, end, colors)
     write_names(figure, layout, colors)
     pixel_axis(figure, layout.height)
+    # A thin line along each row leads the eye from the name at the left to the marks far from it.
+    figure.update_yaxes(visible=True, showticklabels=False, showgrid=True, tickvals=list(rows["y"]))
     return figure
 
 

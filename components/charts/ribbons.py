@@ -6,9 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.analysis.dates import in_words
+from components.charts.key import KEY_LINE, Sign, key_lines, write_key
 from components.charts.rows import lay_out, pixel_axis, write_names
-from components.charts.theme import Palette, frame, safe
-from components.charts.time_axis import TOP, mark_dates, time_axis
+from components.charts.theme import Palette, frame, safe, safe_labels
+from components.charts.time_axis import TOP, YEARS, mark_dates_on_rows, time_axis, years_above
 
 MARK = 13
 OPEN = ("suspended", "ended")
@@ -31,19 +32,34 @@ def ribbons(
     `reports`: observation_id, subject_id, date, date_precision, stage, publisher. What began before `start` is drawn from there.
     Each mark carries its observation_id, so that a click can open the evidence.
     """
+    stage_labels = safe_labels(stage_labels)
     layout = lay_out(rows, mark=MARK)
-    figure = frame(layout.height + TOP + 30, colors, top=TOP, bottom=30, left=18, right=12)
+    key = key_lines(_signs(stage_labels, colors))
+    top = TOP + YEARS + KEY_LINE * len(key)
+    figure = frame(layout.height + top + 30, colors, top=top, bottom=30, left=18, right=12)
     place = layout.rows.set_index("subject_id")
     _silence(figure, place, stretches, start, end, colors)
     for stage, label in stage_labels.items():
         _stretches(figure, stretches[stretches["stage"] == stage], place, start, stage, label, colors)
+    mark_dates_on_rows(figure, layout.rows["y"], a, b, start, end, colors, lift=YEARS)
+    years_above(figure, start, end, colors)
+    write_key(figure, key, colors, above=YEARS + TOP - 6)
     _reports(figure, reports, place, start, stage_labels, colors)
     time_axis(figure, start, end, colors)
-    mark_dates(figure, a, b, start, end, colors)
     write_names(figure, layout, colors, _side_words(layout.rows, stage_labels, colors))
     pixel_axis(figure, layout.height)
     figure.update_layout(barmode="overlay", bargap=0)
     return figure
+
+
+def _signs(stage_labels: dict[str, str], colors: Palette) -> list[Sign]:
+    """The shade of each stage by name, in the order of the ramp; what is off the scale last."""
+    off = {"suspended": ("///", colors.soft_ink, ""), "ended": ("□", colors.soft_ink, "")}
+    return [
+        Sign(letter, color, label, edge)
+        for stage, label in stage_labels.items()
+        for letter, color, edge in [off.get(stage, ("■", colors.stages[stage], colors.stage_edge))]
+    ]
 
 
 def _silence(
@@ -82,7 +98,7 @@ def _stretches(
             customdata=part["observation_id"],
             marker={
                 "color": colors.stages[stage],
-                "line": {"color": colors.soft_ink if stage in OPEN else colors.stages[stage], "width": 1},
+                "line": {"color": colors.soft_ink if stage in OPEN else colors.stage_edge, "width": 1},
                 "pattern": {
                     "shape": "/" if stage == "suspended" else "",
                     "fgcolor": colors.soft_ink,
@@ -141,7 +157,7 @@ def _side_words(rows: pd.DataFrame, stage_labels: dict[str, str], colors: Palett
     """The stages on both dates in words, each in the color of its date."""
 
     def word(stage: str) -> str:
-        return stage_labels[stage].lower() if stage else "not reported"
+        return stage_labels[stage].lower() if stage else "no report"
 
     pairs = zip(rows["stage_a"], rows["stage_b"], strict=True)
     texts = [

@@ -19,8 +19,14 @@ HEADROOM = 1.1
 LINE = 17
 """Height of a line of text, in pixels."""
 
-NAME_WIDTH = 30
+BELOW_NAME = 5
+"""Between a name, with the ground it stands on, and the marks below it, in pixels."""
+
+NAME_WIDTH = 28
 """Characters in a line of a name: with the words of both stages beside it, it fits 350 pixels."""
+
+WIDE_NAME = 44
+"""Characters in a line of a name that has the width of a phone for itself."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +56,8 @@ def lay_out(rows: pd.DataFrame, *, mark: int = 12, gap: int = 12, name_width: in
         below = getattr(row, "below", "")
         name += f"<br>{below}" if below else ""
         lines = name.count("<br>") + 1
-        placed.append((name, at, at + lines * LINE + 2 + mark / 2))
-        at += lines * LINE + 2 + mark + gap
+        placed.append((name, at, at + lines * LINE + BELOW_NAME + mark / 2))
+        at += lines * LINE + BELOW_NAME + mark + gap
     frame = rows.assign(label=[name for name, _, _ in placed], name_y=[top for _, top, _ in placed], y=[middle for _, _, middle in placed])
     return Layout(frame, headings, int(at))
 

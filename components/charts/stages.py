@@ -7,9 +7,10 @@ import plotly.graph_objects as go
 
 from components.analysis.dates import in_words
 from components.analysis.posture import RANK, SCALE, STAGES
-from components.charts.rows import lay_out, pixel_axis, write_names
-from components.charts.theme import SMALL, Palette, frame, safe
-from components.charts.time_axis import TOP, mark_dates, time_axis
+from components.charts.key import BAR, KEY_LINE, Sign, key_lines, write_key
+from components.charts.rows import WIDE_NAME, lay_out, pixel_axis, write_names
+from components.charts.theme import SMALL, Palette, frame, safe, safe_labels
+from components.charts.time_axis import TOP, before_first, mark_dates, time_axis
 
 SILENT = "Not reported"
 NARROW_SILENT = "No report"
@@ -27,7 +28,8 @@ def dumbbells(rows: pd.DataFrame, stage_labels: dict[str, str], colors: Palette)
 
     `rows`: subject_id, name, group, stage_a, stage_b, observation_id_a, observation_id_b, in the order wanted.
     """
-    layout = lay_out(rows, mark=14, gap=9)
+    stage_labels = safe_labels(stage_labels)
+    layout = lay_out(rows, mark=14, gap=12, name_width=WIDE_NAME)
     figure = frame(layout.height + SCALE_TOP + 4, colors, top=SCALE_TOP, bottom=4, left=10, right=10)
     figure.update_xaxes(
         range=[-0.55, len(STAGES) + 0.55],
@@ -37,10 +39,10 @@ def dumbbells(rows: pd.DataFrame, stage_labels: dict[str, str], colors: Palette)
         fixedrange=True,
         tickangle=0,
     )
-    for left, right in ((-0.5, 0.5), (len(SCALE) + 0.5, len(STAGES) + 0.5)):
-        figure.add_shape(
-            type="rect", x0=left, x1=right, y0=0, y1=1, yref="paper", fillcolor=colors.faint, line={"width": 0}, layer="below", opacity=1
-        )
+    # What is off the scale stands beyond a line: silence before it, suspended and ended behind it.
+    for edge in (0.5, len(SCALE) + 0.5):
+        line = {"color": colors.soft_ink, "width": 1, "dash": "dot"}
+        figure.add_shape(type="line", x0=edge, x1=edge, y0=0, y1=1, yref="paper", line=line, layer="below", opacity=1)
     _joins(figure, layout.rows, colors)
     for side, color in (("a", colors.date_a), ("b", colors.date_b)):
         _side(figure, layout.rows, side, color, stage_labels, colors)
@@ -69,8 +71,8 @@ def _side(figure: go.Figure, rows: pd.DataFrame, side: str, color: str, stage_la
     stages = rows[f"stage_{side}"]
     silent = stages == ""
     words = [stage_labels[stage] if stage else f"{SILENT} on date {side.upper()}" for stage in stages]
-    # Two equal stages would cover each other: date A stands a little higher, date B a little lower.
-    same = (rows["stage_a"] == rows["stage_b"]).astype("int64") * (-5 if side == "a" else 5)
+    # Two equal stages would cover each other: date B stands lower, since the name stands above date A.
+    same = (rows["stage_a"] == rows["stage_b"]).astype("int64") * (0 if side == "a" else 9)
     figure.add_trace(
         go.Scatter(
             x=stages.map(RANK).fillna(0),
@@ -97,7 +99,16 @@ def share_in_place(rows: pd.DataFrame, colors: Palette) -> go.Figure:
     `rows`: name (of the group), in_place_a, in_place_b, subjects.
     """
     layout = lay_out(rows.assign(group=""), mark=14, gap=8, name_width=42)
-    figure = frame(layout.height + 34, colors, top=2, bottom=32, left=8, right=28)
+    key = key_lines(
+        [
+            Sign("●", colors.date_a, "date A"),
+            Sign("◆", colors.date_b, "date B"),
+            Sign(BAR, colors.line, "all subjects of the group", colors.soft_ink),
+        ]
+    )
+    top = 4 + KEY_LINE * len(key)
+    figure = frame(layout.height + top + 48, colors, top=top, bottom=48, left=8, right=28)
+    write_key(figure, key, colors, above=4)
     most = max(int(rows["subjects"].max()), 1) if len(rows) else 1
     figure.update_xaxes(range=[-0.4, most + 0.4], fixedrange=True, tickangle=0, rangemode="tozero", nticks=8)
     placed = layout.rows
@@ -106,7 +117,7 @@ def share_in_place(rows: pd.DataFrame, colors: Palette) -> go.Figure:
             type="line", x0=0, x1=row.subjects, y0=row.y, y1=row.y, line={"color": colors.line, "width": 6}, layer="below", opacity=1
         )
     for side, color in (("a", colors.date_a), ("b", colors.date_b)):
-        same = (placed["in_place_a"] == placed["in_place_b"]).astype("int64") * (-4 if side == "a" else 4)
+        same = (placed["in_place_a"] == placed["in_place_b"]).astype("int64") * (0 if side == "a" else 8)
         figure.add_trace(
             go.Scatter(
                 x=placed[f"in_place_{side}"],
@@ -127,7 +138,6 @@ def share_in_place(rows: pd.DataFrame, colors: Palette) -> go.Figure:
     words = [f"{before} → {after} of {total}" for before, after, total in zip(first, second, placed["subjects"], strict=True)]
     write_names(figure, layout, colors, pd.Series(words, index=placed.index, dtype="str"))
     figure.update_xaxes(title={"text": "Subjects reported in place or strengthened", "font": {"size": SMALL, "color": colors.soft_ink}})
-    figure.update_layout(margin={"b": 48}, height=layout.height + 50)
     pixel_axis(figure, layout.height)
     return figure
 
@@ -137,6 +147,7 @@ def flow(counts: pd.DataFrame, stage_labels: dict[str, str], colors: Palette) ->
 
     `counts` as analysis.comparison.stage_flow. The diagonal, where nothing changed, is shaded.
     """
+    stage_labels = safe_labels(stage_labels)
     labels = [SILENT, *(stage_labels[stage] for stage in STAGES)]
     figure = frame(500, colors, top=118, bottom=8, left=96, right=8)
     places = list(range(len(labels)))
@@ -178,7 +189,7 @@ def _flow_marks(figure: go.Figure, counts: pd.DataFrame, labels: list[str], colo
             text=counts["subjects"].astype("str"),
             name="Subjects",
             marker={
-                "size": 16 + 22 * (counts["subjects"] / most) ** 0.5,
+                "size": 16 + 8 * (counts["subjects"] / most) ** 0.5,
                 "color": [colors.stages.get(stage, colors.ground) for stage in counts["stage_b"]],
                 "line": {"color": colors.soft_ink, "width": 1.2},
                 "opacity": 1,
@@ -215,6 +226,9 @@ def _name_sides(figure: go.Figure, colors: Palette) -> None:
 LEVELS = {"ended": 0, "suspended": 1, "proposed": 2.5, "decided": 3.5, "under-way": 4.5, "in-place": 5.5, "strengthened": 6.5}
 """Heights in the step chart: what is off the scale stands below it, apart, so that an end does not look like an advance."""
 
+STEP_RANGE = (-0.6, 7.0)
+"""From the foot to the top of the step chart, in the same heights."""
+
 
 def steps(
     observations: pd.DataFrame,
@@ -229,15 +243,17 @@ def steps(
 
     `observations`: observation_id, date, date_precision, stage, publisher, summary, in order of time.
     """
+    stage_labels = safe_labels(stage_labels)
     figure = frame(330, colors, top=TOP, bottom=30, left=96, right=12)
+    start = before_first(start, observations["date"])
     _step_line(figure, observations, end, stage_labels, colors)
     time_axis(figure, start, end, colors)
-    mark_dates(figure, a, b, start, end, colors)
+    mark_dates(figure, a, b, start, end, STEP_RANGE, colors)
     figure.add_shape(
-        type="rect", x0=0, x1=1, xref="paper", y0=-0.6, y1=1.6, fillcolor=colors.faint, line={"width": 0}, layer="below", opacity=1
+        type="rect", x0=0, x1=1, xref="paper", y0=STEP_RANGE[0], y1=1.6, fillcolor=colors.faint, line={"width": 0}, layer="below", opacity=1
     )
     figure.update_yaxes(
-        range=[-0.6, 7],
+        range=list(STEP_RANGE),
         tickvals=list(LEVELS.values()),
         ticktext=[stage_labels[stage] for stage in LEVELS],
         showgrid=True,

@@ -6,8 +6,9 @@ meaning: date A, date B, the stages on a ramp of one hue, the three axes, and th
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import plotly.graph_objects as go
 
@@ -37,6 +38,11 @@ class Palette:
     bad: str
     event: str
     adversary: str
+
+    @property
+    def stage_edge(self) -> str:
+        """The outline of every stage on the ramp: the palest fills alone would vanish on the ground."""
+        return self.stages["under-way"]
 
 
 LIGHT = Palette(
@@ -117,12 +123,26 @@ def palette(mode: str | None) -> Palette:
     return PALETTES.get(mode or "", LIGHT)
 
 
-def frame(height: int, colors: Palette, *, left: int = 8, right: int = 16, top: int = 28, bottom: int = 36) -> go.Figure:
+class Drawing(go.Figure):
+    """A figure that can be finished: its form for the browser is then made once, not at every view."""
+
+    _finished: dict[str, Any] | None = None
+
+    def finish(self) -> Drawing:
+        """Keep the form that the browser gets; nothing may be drawn on the figure any more."""
+        self._finished = super().to_dict()
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        return super().to_dict() if self._finished is None else self._finished
+
+
+def frame(height: int, colors: Palette, *, left: int = 8, right: int = 16, top: int = 28, bottom: int = 36) -> Drawing:
     """An empty figure in the house style: no grid but faint lines, no legend, margins given in pixels.
 
     It is 40 pixels high where there is nothing to draw.
     """
-    figure = go.Figure(layout={"template": _template(colors)})
+    figure = Drawing(layout={"template": _template(colors)})
     axis = {
         "showgrid": True,
         "gridcolor": colors.line,
@@ -166,15 +186,31 @@ def _template(colors: Palette) -> go.layout.Template:
     return go.layout.Template(layout={"annotationdefaults": shared})
 
 
+LONGEST_WORD = 40
+SIGN = re.compile(r"&(?:amp|lt|gt);|.")
+"""One sign of a safe text: an entity is one, and is never torn apart."""
+
+
 def wrap(text: str, width: int) -> str:
-    """The text in lines of at most `width` characters, joined by the line break that plotly knows."""
+    """The text in lines of at most `width` characters, joined by the line break that plotly knows; only words beyond LONGEST_WORD break."""
     lines: list[str] = []
-    for word in text.split():
+    for word in (part for whole in text.split() for part in _broken(whole, width)):
         if lines and len(lines[-1]) + 1 + len(word) <= width:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
     return "<br>".join(lines)
+
+
+def _broken(word: str, width: int) -> list[str]:
+    """The word, in pieces when it is longer than a line and than any word of a language."""
+    signs = SIGN.findall(word)
+    return [word] if len(signs) <= max(width, LONGEST_WORD) else ["".join(signs[at : at + width]) for at in range(0, len(signs), width)]
+
+
+def safe_labels(labels: dict[str, str]) -> dict[str, str]:
+    """Code -> label, each label as plotly shows it as it is."""
+    return {code: safe(label) for code, label in labels.items()}
 
 
 def safe(text: str) -> str:

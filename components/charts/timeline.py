@@ -6,10 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.analysis.dates import in_words, window_end
-from components.charts.promises import SYMBOLS, outcome_color
+from components.charts.key import BAR, DOTTED, KEY_LINE, Sign, key_lines, key_note, write_key
+from components.charts.promises import SYMBOLS, outcome_color, outcome_signs
 from components.charts.rows import LINE, lane_note, lay_out, pixel_axis, write_names
 from components.charts.theme import Palette, frame, safe
-from components.charts.time_axis import TOP, mark_dates, time_axis
+from components.charts.time_axis import TOP, YEARS, mark_dates, time_axis, years_above
 
 PITCH = 11
 """Distance between the rows of marks in a lane, in pixels."""
@@ -18,6 +19,9 @@ APART = 38
 """Marks nearer than this many days are stacked, in charts of a decade; scaled with the span that is shown."""
 
 NORTH = "north-korea-activity"
+NORTH_SYMBOL = "triangle-up"
+"""No cross, which stands for a promise that was not kept."""
+
 PROMISE_PITCH = 9
 PROMISES = "Promises, each tied to its outcome"
 
@@ -37,26 +41,64 @@ def lanes(
     `events`: milestone_id, date, date_precision, title, theme, publisher. `promises`: commitment_id, promise, made_on, outcome,
     outcome_on, slip_words. Lanes stand in the order of theme_labels; empty ones are left out.
     """
-    placed, names, height = _stack(events[(events["date"] >= start) & (events["date"] <= end)], theme_labels, (end - start).days / 4000)
+    in_span = events[(events["date"] >= start) & (events["date"] <= end)]
+    placed, names, height = _stack(in_span, theme_labels, (end - start).days / 4000)
     tied, rows = _tie(promises, start, end)
+    ends: list[dict] = []
     if len(tied):
         names.append((PROMISES, len(tied), height))
-        tied = tied.assign(y=[height + LINE + 10 + row * PROMISE_PITCH for row in rows])
-        height += LINE + 18 + (max(rows) + 1) * PROMISE_PITCH
-    figure = frame(height + TOP + 30, colors, top=TOP, bottom=30, left=18, right=12)
+        lines = key_lines(_promise_signs(tied, colors))
+        ends = [{**key_note(lines, colors), "y": height + LINE + 2, "yref": "y", "yanchor": "top"}]
+        height += LINE + KEY_LINE * len(lines)
+        tied = tied.assign(y=[height + 12 + row * PROMISE_PITCH for row in rows])
+        height += 20 + (max(rows) + 1) * PROMISE_PITCH
+    key = key_lines(_signs(in_span, colors))
+    top = TOP + YEARS + KEY_LINE * len(key)
+    figure = frame(height + top + 30, colors, top=top, bottom=30, left=18, right=12)
     _spans(figure, placed, colors)
     _ties(figure, tied, colors)
     _points(figure, placed, colors)
-    time_axis(figure, start, end, colors)
-    mark_dates(figure, a, b, start, end, colors)
+    _over_time(figure, key, a, b, start, end, height, colors)
     notes = [lane_note(name, count, y) for name, count, y in names]
-    figure.update_layout(annotations=[*figure.layout.annotations, *notes])
+    figure.update_layout(annotations=[*figure.layout.annotations, *notes, *ends])
     pixel_axis(figure, height)
     return figure
 
 
+def _over_time(
+    figure: go.Figure,
+    key: list[str],
+    a: pd.Timestamp,
+    b: pd.Timestamp,
+    start: pd.Timestamp,
+    end: pd.Timestamp,
+    height: int,
+    colors: Palette,
+) -> None:
+    """The axis of years at both ends, the dates across, the key on top."""
+    time_axis(figure, start, end, colors)
+    mark_dates(figure, a, b, start, end, (height, 0), colors, lift=YEARS)
+    years_above(figure, start, end, colors)
+    write_key(figure, key, colors, above=YEARS + TOP - 6)
+
+
+def _signs(events: pd.DataFrame, colors: Palette) -> list[Sign]:
+    """The marks of events, of those alone that occur."""
+    north, daily = events["theme"] == NORTH, events["date_precision"] == "day"
+    signs = [Sign("●", colors.event, "event")] if (~north & daily).any() else []
+    signs += [Sign("▲", colors.adversary, "North Korean event")] if (north & daily).any() else []
+    signs += [Sign(BAR, colors.event, "known to the month or year")] if (~daily).any() else []
+    return signs
+
+
+def _promise_signs(tied: pd.DataFrame, colors: Palette) -> list[Sign]:
+    """The marks of outcomes that are drawn, and the dotted line where there is none."""
+    signs = outcome_signs(tied.loc[tied["outcome_on"] == tied["last"], "outcome"], colors)
+    return signs + ([Sign(DOTTED, colors.soft_ink, "no outcome")] if tied["outcome_on"].isna().any() else [])
+
+
 def _points(figure: go.Figure, placed: pd.DataFrame, colors: Palette) -> None:
-    """Events known to the day as marks; North Korean ones are crosses in a color of their own."""
+    """Events known to the day as marks; North Korean ones are triangles in a color of their own."""
     for foreign in (False, True):
         part = placed[(placed["theme"] == NORTH) == foreign]
         part = part[part["date_precision"] == "day"]
@@ -70,9 +112,9 @@ def _points(figure: go.Figure, placed: pd.DataFrame, colors: Palette) -> None:
                 cliponaxis=False,
                 marker={
                     "size": 9,
-                    "symbol": "x-thin" if foreign else "circle",
+                    "symbol": NORTH_SYMBOL if foreign else "circle",
                     "color": colors.adversary if foreign else colors.event,
-                    "line": {"width": 2 if foreign else 1, "color": colors.adversary if foreign else colors.ground},
+                    "line": {"width": 1, "color": colors.ground},
                 },
                 hovertext=_hover(part),
                 hovertemplate="%{hovertext}<extra></extra>",
@@ -88,7 +130,9 @@ def named_events(
         name=lambda frame: frame["title"], group=lambda frame: frame["date"].dt.year.astype("str")
     )
     layout = lay_out(rows, mark=10, gap=8, name_width=52)
-    figure = frame(layout.height + TOP + 30, colors, top=TOP, bottom=30, left=18, right=12)
+    key = key_lines(_signs(events, colors))
+    top = TOP + YEARS + KEY_LINE * len(key)
+    figure = frame(layout.height + top + 30, colors, top=top, bottom=30, left=18, right=12)
     _spans(figure, layout.rows, colors)
     points = layout.rows[layout.rows["date_precision"] == "day"]
     north = points["theme"] == NORTH
@@ -102,16 +146,15 @@ def named_events(
             cliponaxis=False,
             marker={
                 "size": 10,
-                "symbol": ["x-thin" if foreign else "circle" for foreign in north],
+                "symbol": [NORTH_SYMBOL if foreign else "circle" for foreign in north],
                 "color": [colors.adversary if foreign else colors.event for foreign in north],
-                "line": {"width": 2, "color": [colors.adversary if foreign else colors.ground for foreign in north]},
+                "line": {"width": 1, "color": colors.ground},
             },
             hovertext=_hover(points),
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
-    time_axis(figure, start, end, colors)
-    mark_dates(figure, a, b, start, end, colors)
+    _over_time(figure, key, a, b, start, end, layout.height, colors)
     write_names(figure, layout, colors)
     pixel_axis(figure, layout.height)
     return figure

@@ -61,10 +61,15 @@ def chart_page(figure: go.Figure, title: str, subtitle: str, source: str, name: 
     """The figure as one HTML page; `name` is the name under which its pictures are saved."""
     drawn = pictured(figure, title, subtitle, source)
     body = drawn.to_html(include_plotlyjs=True, full_html=False, div_id="chart", config={"displaylogo": False, "responsive": True})
-    buttons = SAVE.format(name=json.dumps(name), height=int(drawn.layout.height))
+    buttons = SAVE.format(name=_in_script(name), height=int(drawn.layout.height))
     head = (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title></head>"
     )
     return f"{head}<body><main>{body}{buttons}</main></body></html>\n".encode()
+
+
+def _in_script(text: str) -> str:
+    """The text as JavaScript that can't end the script element around it."""
+    return json.dumps(text).replace("<", "\\u003c")

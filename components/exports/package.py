@@ -310,7 +310,7 @@ def _count(part: _Part, counts: Mapping[str, tuple[int, int]]) -> str:
 
 def _plain(text: str) -> str:
     """The text on one line with nothing in it that Markdown would read: search words come from a visitor."""
-    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(str(text).split()))
+    return re.sub(r"([\\`*_\[\]<>|#&~$])", r"\\\1", " ".join(str(text).split()))
 
 
 def _link(address: str) -> str:

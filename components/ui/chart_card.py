@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from components.cached import View
+from components.charts.theme import Drawing
 from components.exports.chart_page import chart_page
 from components.exports.csv_files import plain_csv, spreadsheet_csv
 from components.exports.names import file_name
@@ -26,13 +27,41 @@ from components.ui.words import cell, count, plain
 MOST_ROWS = 30
 """Longer tables are shown in pages of this many rows."""
 
+MOST_NAMES = 1000
+"""Longer lists of names are sent in parts: a browser takes seconds to open a list of ten thousand."""
+
+
+class Later:
+    """A table of which only the part that is looked at is made: all of a million rows would take longer than any reader waits."""
+
+    def __init__(self, rows: pd.DataFrame, make: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
+        self._rows = rows
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def empty(self) -> bool:
+        return self._rows.empty
+
+    def part(self, first: int, end: int) -> pd.DataFrame:
+        """The rows from `first` to before `end`, as readers see them."""
+        return self._make(self._rows.iloc[first:end])
+
+
+def part_of(table: pd.DataFrame | Later, first: int, end: int) -> pd.DataFrame:
+    """Some rows of a table, made already or not."""
+    return table.part(first, end) if isinstance(table, Later) else table.iloc[first:end]
+
 
 @dataclass(frozen=True)
 class Card:
     """What one card shows.
 
     `table` has the columns that readers see; `export` the rows as they are downloaded (the same rows, same order), with
-    codes and evidence columns. `rows` maps the id of each row that has evidence to the words by which it can be chosen.
+    codes and evidence columns; title and subtitle are plain text. `rows` maps the id of each row that has evidence to the words by which
+    it can be chosen, or makes that mapping when it is asked for.
     `open_table` shows the table at first, where the words are the point. `behind` names the table at the data address.
     """
 
@@ -40,9 +69,9 @@ class Card:
     title: str
     subtitle: str
     figure: go.Figure | None
-    table: pd.DataFrame
+    table: pd.DataFrame | Later
     export: pd.DataFrame
-    rows: dict[str, str] = field(default_factory=dict)
+    rows: Mapping[str, str] | Callable[[], Mapping[str, str]] = field(default_factory=dict)
     reading: str = ""
     open_table: bool = False
     behind: str = "compare"
@@ -57,9 +86,16 @@ def kept_card(make: Callable[..., Card]) -> Callable[..., None]:
     @wraps(make)
     def show(seen: View, *what: Hashable) -> None:
         name = (make.__module__, make.__qualname__, colors().mode, today(), *what)
-        chart_card(seen.kept(name, lambda: make(seen, *what)), seen)
+        chart_card(seen.kept(name, lambda: _finished(make(seen, *what))), seen)
 
     return show
+
+
+def _finished(card: Card) -> Card:
+    """The card with its figure ready to be sent as often as it is looked at."""
+    if isinstance(card.figure, Drawing):
+        card.figure.finish()
+    return card
 
 
 def chart_card(card: Card, seen: View) -> None:
@@ -74,6 +110,11 @@ def chart_card(card: Card, seen: View) -> None:
         if card.reading:
             st.caption(card.reading)
         _foot(card, seen)
+
+
+def has_evidence(card: Card) -> bool:
+    """Whether rows of the card can be opened one by one."""
+    return callable(card.rows) or bool(card.rows)
 
 
 def empty_state(seen: View) -> None:
@@ -91,11 +132,11 @@ def empty_state(seen: View) -> None:
 
 def _heading(card: Card) -> None:
     st.header(plain(card.title), anchor=False)
-    st.caption(card.subtitle)
+    st.caption(plain(card.subtitle))
 
 
 def _chart(card: Card, seen: View) -> None:
-    clickable = bool(card.rows)
+    clickable = has_evidence(card)
     state = st.plotly_chart(
         card.figure,
         theme=None,
@@ -131,7 +172,7 @@ def _foot(card: Card, seen: View) -> None:
     """Table, evidence by name, downloads: each made only when it is asked for."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         shown = st.toggle(f"Table, {count(len(card.table), 'row')}", value=card.open_table, key=f"table-{card.key}")
-        by_name = bool(card.rows) and st.toggle("Evidence by name", key=f"by-name-{card.key}")
+        by_name = has_evidence(card) and st.toggle("Evidence by name", key=f"by-name-{card.key}")
         _downloads(card, seen)
     if by_name:
         _choose_row(card, seen)
@@ -149,10 +190,15 @@ def _choose_row(card: Card, seen: View) -> None:
     def chosen() -> None:
         st.session_state[f"ask-{card.key}"] = st.session_state[key]
 
-    names = card.rows
+    names = card.rows() if callable(card.rows) else card.rows
+    ids = list(names)
+    if len(ids) > MOST_NAMES:
+        pages = (len(ids) - 1) // MOST_NAMES + 1
+        page = st.number_input(f"Names, part of {pages}", 1, pages, key=f"names-{card.key}", width=180)
+        ids = ids[(page - 1) * MOST_NAMES : page * MOST_NAMES]
     st.selectbox(
         "Row",
-        list(names),
+        ids,
         index=None,
         key=key,
         format_func=lambda row_id: names.get(row_id, row_id),
@@ -164,13 +210,13 @@ def _choose_row(card: Card, seen: View) -> None:
         evidence_dialog(asked, seen)
 
 
-def paged_table(table: pd.DataFrame, key: str, safe: bool = False) -> None:
+def paged_table(table: pd.DataFrame | Later, key: str, safe: bool = False) -> None:
     """A table of at most MOST_ROWS rows a page, as text that a screen reader can read; `safe` texts hold Markdown of ours."""
     pages = (len(table) - 1) // MOST_ROWS + 1
     page = 1
     if pages > 1:
-        page = st.number_input(f"Page of {pages}", 1, pages, key=f"page-{key}", width=140)
-    part = table.iloc[(page - 1) * MOST_ROWS : page * MOST_ROWS]
+        page = st.number_input(f"Page, 1 to {pages}", 1, pages, key=f"page-{key}", width=140)
+    part = part_of(table, (page - 1) * MOST_ROWS, page * MOST_ROWS)
     shown = part if safe else part.apply(lambda column: column.map(cell) if column.dtype in ("str", "object") else column)
     st.table(shown, hide_index=True, border="horizontal")
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from components.analysis.versions import changes_since, parse_version
 from components.cached import View, facet_counts, remaining
-from components.filters import DATE_A, DATE_B, LISTS, Filters, parse_day, shown, write_choices
+from components.filters import DATE_A, DATE_B, LISTS, MOST_WORDS, Filters, clean_words, parse_day, write_choices
 from components.labels import SCOPE_DEFINITIONS, SCOPE_LABELS
-from components.state import NOTES, choose, notes, widget_key
+from components.state import NOTES, asked_row, choose, notes, widget_key
 from components.ui.words import count, day, plain
 
 NAMED_DAYS = {
@@ -76,10 +75,12 @@ def glossary(view: View) -> None:
 def full_link(base: str, view: View) -> str:
     """A page's address with every choice and the data version."""
     params = {**write_choices(view.filters, everything=True), "v": view.ledger.version}
-    row = st.query_params.get("id", "")
+    row = asked_row()
     if row:
         params["id"] = row
-    return f"{base.split('?')[0]}?{urlencode(params, doseq=True)}"
+    address = urlsplit(base)
+    # The browser gives the front page without a path.
+    return urlunsplit((address.scheme, address.netloc, address.path or "/", urlencode(params, doseq=True), ""))
 
 
 def _day(name: str, label: str) -> None:
@@ -148,7 +149,7 @@ def _changed(name: str) -> None:
     if name in LISTS:
         value = tuple(sorted(value))
     elif name == "q":
-        value = " ".join(str(value).split())
+        value = clean_words(str(value))[:MOST_WORDS].rstrip()
     choose(chosen.changed(name, value))
 
 
@@ -156,7 +157,6 @@ def chips(view: View) -> None:
     """What narrows the rows, each removable; and notes on what a link asked for in vain."""
     for note in notes():
         st.warning(plain(note), icon=":material/link_off:")
-    _older_version(view)
     if not view.filters.narrows:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -179,28 +179,4 @@ def chips(view: View) -> None:
                 on_click=choose,
                 args=(view.filters.changed("q", ""),),
                 help="Remove this choice",
-            )
-
-
-def _older_version(view: View) -> None:
-    """For a link of another data version: what changed since, named cell by cell."""
-    asked = st.query_params.get("v", "")
-    if not asked or asked == view.ledger.version:
-        return
-    if parse_version(asked) is None:
-        st.warning(
-            f"The link names a data version “{plain(shown(asked))}” that does not exist; shown is {plain(view.ledger.version)}.",
-            icon=":material/link_off:",
-        )
-        return
-    changed = changes_since(view.ledger["corrections"], asked)
-    st.info(
-        f"This link was made with data version {plain(asked)}; shown is {plain(view.ledger.version)}. "
-        f"{count(len(changed), 'cell or row has', 'cells or rows have')} changed since.",
-        icon=":material/history:",
-    )
-    if len(changed):
-        with st.expander("What changed since"):
-            st.table(
-                changed[["table", "row_id", "column", "old", "new", "reason", "version"]].map(plain), hide_index=True, border="horizontal"
             )

@@ -13,13 +13,17 @@ from components.charts.theme import Palette, palette
 from components.navigation import BY_STEM, require_frame
 from components.state import choices
 from components.ui.choices import chips, glossary
+from components.ui.version_note import version_note
 from components.ui.words import day, plain
 
 TEXTS = Path(__file__).resolve().parents[1] / "text"
 
 
 def begin(stem: str) -> View:
-    """Title, question, lead, terms, chips: what stands at the top of each page. Returns what the visitor sees."""
+    """What stands at the top of each page: title, question, lead, terms, chips, what changed since the link was made.
+
+    Returns what the visitor sees.
+    """
     require_frame()
     spec = BY_STEM[stem]
     source = ledger()
@@ -28,6 +32,7 @@ def begin(stem: str) -> View:
     st.markdown(lead(stem))
     glossary(seen)
     chips(seen)
+    version_note(stem, seen)
     return seen
 
 

@@ -40,18 +40,46 @@ def test_stage_change():
     )  # fmt: skip
     assert (
         findings.stage_change(rows, "components")
-        == "Two of 9 components moved forward, two are new, one came back, one fell back, one was suspended, one ended"
+        == "Two of nine components moved forward, two are new, one came back, one fell back, one was suspended, one ended"
     )
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([("", "decided", "new"), ("", "decided", "only-b")], "one is new, one more is reported on date B alone"),
+        ([("", "decided", "new"), ("", "decided", "only-b"), ("", "ended", "only-b")], "one is new, two more are reported on date B alone"),
+        ([("", "decided", "only-b"), ("", "", "not-reported")], "one is reported on date B alone"),
+        ([("", "decided", "only-b"), ("", "decided", "only-b")], "two are reported on date B alone"),
+    ],
+)
+def test_what_is_not_new_is_told_beside_it(rows, told):
+    assert findings.stage_change(compared(*rows)) == f"None of {findings.small(len(rows))} subjects moved forward, {told}"
+
+
+def test_how_many_stand_paused_or_ended_is_told_where_others_did_so_before():
+    was, before, silent = ("decided", "suspended", "suspended"), ("suspended", "suspended", "unchanged"), ("", "suspended", "only-b")
+    start = "None of two subjects moved forward"
+    assert findings.stage_change(compared(was, before)) == f"{start}, one was suspended (two stand so on date B)"
+    assert findings.stage_change(compared(was, silent)).endswith(
+        "one is reported on date B alone, one was suspended (two stand so on date B)"
+    )
+    assert findings.stage_change(compared(was, was)) == f"{start}, two were suspended"
+    ended = [("in-place", "ended", "ended"), ("ended", "ended", "unchanged")]
+    assert findings.stage_change(compared(*ended)) == f"{start}, one ended (two stand so on date B)"
+    assert findings.stage_change(compared(before, before)) == start, "none became so"
 
 
 def test_stage_change_at_its_edges():
     assert findings.stage_change(EMPTY, "components") == "No components fit the choices"
     assert (
         findings.stage_change(compared(("in-place", "", "only-a"), ("", "", "not-reported")))
-        == "None of the 2 subjects is reported on date B"
+        == "None of the two subjects is reported on date B"
     )
     same = compared(("in-place", "in-place", "unchanged"), ("", "", "not-reported"))
-    assert findings.stage_change(same, "mechanisms", A, A) == "One of 2 mechanisms is reported on 5 Sep 2017; both dates are the same"
+    assert (
+        findings.stage_change(same, "mechanisms", A, A) == "One of two mechanisms is reported on 5\xa0Sep\xa02017; both dates are the same"
+    )
     assert "moved forward" in findings.stage_change(same, "mechanisms", A, B)
 
 
@@ -64,6 +92,7 @@ def test_stage_change_at_its_edges():
         (("in-place", "suspended", "suspended"), "was suspended"),
         (("in-place", "in-place", "unchanged"), "stands where it stood"),
         (("", "in-place", "only-b"), "is reported on date B alone"),
+        (("in-place", "ended", "ended"), "ended"),
         (("in-place", "", "only-a"), "is not reported on date B"),
     ],
 )
@@ -74,7 +103,7 @@ def test_a_single_subject_is_told_without_a_count(row, told):
 
 def test_a_single_subject_on_the_same_date_twice():
     assert findings.stage_change(compared(("", "", "not-reported")), "components", A, A).startswith(
-        "The one component is not reported on 5 Sep"
+        "The one component is not reported on 5\xa0Sep\xa02017"
     )
     assert findings.stage_change(compared(("decided", "decided", "unchanged")), "components", A, A).startswith(
         "The one component is reported"
@@ -85,19 +114,41 @@ def test_silence():
     assert findings.silence(EMPTY) == "No subjects fit the choices"
     assert (
         findings.silence(compared(("", "decided"), ("", "decided"), ("decided", ""), ("", "")))
-        == "Two of 4 subjects are reported on date B alone, one on date A alone, one on neither date"
+        == "Two of four subjects are reported on date B alone, both new; one on date A alone; one on neither date"
     )
     assert (
         findings.silence(compared(("decided", ""), ("decided", "decided")), "components")
-        == "One of 2 components is reported on date A alone"
+        == "One of two components is reported on date A alone"
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (["new"], "One of two subjects is reported on date B alone, new; one on neither date"),
+        (["new", "new", "new"], "Three of four subjects are reported on date B alone, all new; one on neither date"),
+        (["only-b"], "One of two subjects is reported on date B alone, not shown as new; one on neither date"),
+        (
+            ["only-b", "new", "new"],
+            "Three of four subjects are reported on date B alone: two new, one not shown as new; one on neither date",
+        ),
+    ],
+)
+def test_silence_splits_what_is_on_date_b_alone(changes, told):
+    rows = [("", "in-place", change) for change in changes]
+    assert findings.silence(compared(*rows, ("", "", "not-reported"))) == told
+
+
+def test_silence_splits_date_b_where_more_are_on_date_a_alone():
+    rows = compared(("decided", "", "only-a"), ("decided", "", "only-a"), ("", "decided", "only-b"))
+    assert findings.silence(rows) == "Two of three subjects are reported on date A alone; one on date B alone, not shown as new"
 
 
 def test_silence_without_a_silent_side():
     assert findings.silence(compared(("decided", "decided"), ("decided", "decided"), ("", ""))) == (
-        "Two of 3 subjects are reported on both dates, one on neither date"
+        "Two of three subjects are reported on both dates, one on neither date"
     )
-    assert findings.silence(compared(("", ""), ("", ""))) == "None of the 2 subjects is reported on either date"
+    assert findings.silence(compared(("", ""), ("", ""))) == "None of the two subjects is reported on either date"
     assert findings.silence(compared(("", ""))) == "The one subject is reported on neither date"
     assert findings.silence(compared(("", "decided"))) == "The one subject is reported on date B alone"
     assert findings.silence(compared(("decided", "decided"))) == "The one subject is reported on both dates"
@@ -105,8 +156,8 @@ def test_silence_without_a_silent_side():
 
 def test_life_lines_name_the_group_when_there_is_one_alone():
     one = compared(("decided", "in-place", "advanced", "KAMD"), ("", "", "not-reported", "KAMD"))
-    assert findings.life_lines(one, "components") == "KAMD: one of 2 components moved forward"
-    assert findings.life_lines(one.assign(group=["KAMD", "KMPR"]), "components") == "One of 2 components moved forward"
+    assert findings.life_lines(one, "components") == "KAMD: one of two components moved forward"
+    assert findings.life_lines(one.assign(group=["KAMD", "KMPR"]), "components") == "One of two components moved forward"
 
 
 def test_listed():
@@ -119,13 +170,18 @@ def test_count_of():
 
 def test_dimensions():
     both = pd.DataFrame({"mentioned": ["only-later", "only-later", "both", "only-earlier", "neither"]})
-    assert findings.dimensions(both) == "Two of 5 dimensions are in the 2023 report alone, one in the 2017 report alone, one in both"
+    assert findings.dimensions(both) == "Two of five dimensions are in the 2023 report alone, one in the 2017 report alone, one in both"
 
 
 def test_groups_in_place():
     groups = pd.DataFrame({"in_place_a": [1, 2, 0], "in_place_b": [3, 2, 1], "subjects": [5, 4, 2]})
-    assert findings.groups_in_place(groups) == "Six of 11 subjects are reported in place on date B, three on date A; two of 3 groups grew"
-    assert findings.groups_in_place(groups.tail(1)) == "One of 2 subjects is reported in place on date B, none on date A", "one group alone"
+    assert (
+        findings.groups_in_place(groups)
+        == "Six of eleven subjects are reported in place on date B, three on date A; two of three groups grew"
+    )
+    assert findings.groups_in_place(groups.tail(1)) == "One of two subjects is reported in place on date B, none on date A", (
+        "one group alone"
+    )
     assert findings.groups_in_place(groups.head(0)) == "No group fits the choices"
 
 
@@ -144,6 +200,26 @@ def test_events():
     assert findings.events(milestones.head(0), labels) == "No events fit the choices"
 
 
+def years(**counts):
+    """Events of one theme, so many a year: y2016=3."""
+    days = [pd.Timestamp(year=int(year[1:]), month=1, day=1) for year, count in counts.items() for _ in range(count)]
+    return pd.DataFrame({"date": days, "theme": "budget"})
+
+
+def test_events_come_in_waves_where_a_low_lies_between_the_two_fullest_years():
+    def told(**counts):
+        return findings.events(years(**counts), {"budget": "Budget"}).split(": ", 1)[1]
+
+    assert told(y2016=4, y2017=20, y2019=3, y2021=12) == ("39 events in two waves, 2017 (20) and 2021 (12), with a low in 2018 (0)"), (
+        "a year without any is the lowest"
+    )
+    assert told(y2017=12, y2018=5, y2019=20) == "37 events in two waves, 2017 (12) and 2019 (20), with a low in 2018 (5)"
+    assert told(y2017=12, y2018=6, y2019=20).startswith("38 events, more in 2019 (20)"), "half is no low"
+    assert told(y2017=12, y2018=20, y2020=4).startswith("36 events, more in 2018 (20)"), "no year between"
+    assert told(y2017=20, y2018=1, y2019=9).startswith("30 events, more in 2017 (20)"), "too few for a wave"
+    assert told(y2016=12, y2017=20, y2018=1, y2019=12).startswith("45 events, more in 2017 (20)"), "the second place is tied"
+
+
 def test_events_name_together_what_is_tied():
     labels = {"budget": "Budget", "exercises": "Exercises", "diplomacy": "Diplomacy"}
     days = pd.to_datetime(["2016-01-01", "2017-01-01", "2018-01-01", "2018-02-01", "2019-01-01"])
@@ -158,35 +234,47 @@ def test_events_name_together_what_is_tied():
 def test_promises():
     assert (
         findings.promises(pd.Series({"kept": 3, "kept-late": 2, "open": 4, "not-established": 1}))
-        == "Five of 10 promises were kept, two of them late; one left no established result"
+        == "Five of ten promises were kept, two of them late; one has no result established"
     )
-    assert findings.promises(pd.Series({"kept": 3, "kept-late": 0})) == "Three of 3 promises were kept, none of them late"
-    assert findings.promises(pd.Series({"kept": 0, "kept-late": 1, "open": 1})) == "One of 2 promises was kept, but late"
-    assert findings.promises(pd.Series({"kept": 1, "open": 1})) == "One of 2 promises was kept"
-    assert findings.promises(pd.Series({"kept": 0, "open": 2})) == "None of 2 promises were kept"
+    assert findings.promises(pd.Series({"kept": 3, "kept-late": 0})) == "Three of three promises were kept, none of them late"
+    assert findings.promises(pd.Series({"kept": 0, "kept-late": 1, "open": 1})) == "One of two promises was kept, but late"
+    assert findings.promises(pd.Series({"kept": 1, "open": 1})) == "One of two promises was kept"
+    assert findings.promises(pd.Series({"kept": 0, "open": 2})) == "None of two promises were kept"
     assert findings.promises(pd.Series({"kept": 0, "partly-kept": 1})) == "The one promise was partly kept"
     assert findings.promises(pd.Series({"kept": 0})) == "No promises fit the choices"
 
 
 def late(*rows):
-    """Rows of (slip, unit, outcome); all were due by 31 December 2018."""
-    frame = pd.DataFrame(rows, columns=["slip", "slip_unit", "outcome_on"])
+    """Rows of (slip, unit, day of the outcome, outcome or kept); all were due by 31 December 2018."""
+    frame = pd.DataFrame([(*row, "kept")[:4] for row in rows], columns=["slip", "slip_unit", "outcome_on", "outcome"])
     return frame.assign(outcome_on=pd.to_datetime(frame["outcome_on"]), due_to=pd.Timestamp("2018-12-31"))
 
 
 def test_slips():
     rows = late((0.0, "days", "2018-12-31"), (60.0, "days", "2019-03-01"), (3.0, "months", "2019-04-02"), (float("nan"), "", None))
-    assert findings.slips(rows) == "Two of 3 promises with a date and a result came late, the longest by 3 months"
-    assert findings.slips(rows.head(2)) == "One of 2 promises with a date and a result came late, by 60 days"
+    assert findings.slips(rows) == "Two of three promises with a date and a result came late, the longest by 3 months"
+    assert findings.slips(rows.head(2)) == "One of two promises with a date and a result came late, by 60 days"
     assert findings.slips(rows.head(1)) == "The one promise with a date and a result came in time"
-    assert findings.slips(rows.iloc[[0, 0]]) == "All 2 promises with a date and a result came in time"
+    assert findings.slips(rows.iloc[[0, 0]]) == "Both promises with a date and a result came in time"
     assert findings.slips(rows.tail(1)) == "No promise with a date and a dated result fits the choices"
     assert findings.slips(late((1.0, "months", "2019-02-01"))) == "The one promise with a date and a result came late, by 1 month"
 
 
+def test_what_came_late_and_in_part_is_no_promise_kept_late():
+    whole, part = (3.0, "months", "2019-04-02"), (5.0, "months", "2019-06-02", "partly-kept")
+    which = "promises with a date and a result came late"
+    assert findings.slips(late(whole, part)) == f"Two of two {which} (one of them only in part), the longest by 5 months"
+    assert findings.slips(late(whole, part, part)) == f"Three of three {which} (two of them only in part), the longest by 5 months"
+    assert findings.slips(late(part, part)) == f"Two of two {which} and only in part, the longest by 5 months"
+    assert findings.slips(late(part)) == "The one promise with a date and a result came late and only in part, by 5 months"
+    in_time = (0.0, "days", "2018-12-01", "partly-kept")
+    assert findings.slips(late(whole, in_time)) == f"One of two {which}, by 3 months", "in part, but in time"
+    assert findings.slips(late(*[in_time] * 3)) == "All three promises with a date and a result came in time"
+
+
 def test_a_slip_below_a_month_is_not_given_a_length():
     short = late((0.0, "months", "2019-01-01"), (0.0, "days", "2018-12-01"))
-    assert findings.slips(short) == "One of 2 promises with a date and a result came late, none by a full month that its source shows"
+    assert findings.slips(short) == "One of two promises with a date and a result came late, none by a full month that its source shows"
     assert findings.slips(short.head(1)) == "The one promise with a date and a result came late, not by a full month that its source shows"
 
 
@@ -196,9 +284,9 @@ def test_approaches():
         ("strengthened", "proposed", "", "Developed at home"), ("", "under-way", "", "Rules and procedures"),
     )  # fmt: skip
     assert (
-        findings.approaches(rows, "b") == "On date B, one of 2 foreign purchases and not the one home-made program were under way or done"
+        findings.approaches(rows, "b") == "On date B, one of two foreign purchases and not the one home-made program were under way or done"
     )
-    assert findings.approaches(rows, "a") == "On date A, one of 2 foreign purchases and the one home-made program were under way or done"
+    assert findings.approaches(rows, "a") == "On date A, one of two foreign purchases and the one home-made program were under way or done"
     assert findings.approaches(rows.iloc[[2]], "a") == "On date A, the one home-made program was under way or done"
     assert findings.approaches(rows.iloc[[2]], "b") == "On date B, not the one home-made program was under way or done"
     assert findings.approaches(rows.iloc[[3]], "b") == "No foreign purchase or home-made program fits the choices"
@@ -213,17 +301,50 @@ def test_positions():
 
 
 def test_stood_still():
-    rows = compared(("in-place", "in-place"), ("", ""), ("decided", "in-place"))
-    assert findings.stood_still(rows, "components") == "Two of 3 components stand where they stood"
-    assert findings.stood_still(rows.tail(2), "components") == "One of 2 components stands where it stood"
+    still, moved = ("in-place", "in-place"), ("decided", "in-place")
+    silent, half = ("", ""), ("", "in-place")
+    told = "components reported on both dates"
+    assert findings.stood_still(compared(still, silent, half, moved), "components") == f"One of two {told} stands where it stood"
+    assert findings.stood_still(compared(still, still, silent), "components") == f"Two of two {told} stand where they stood"
+    assert findings.stood_still(compared(moved, moved), "components") == f"None of two {told} stand where they stood"
+    assert findings.stood_still(compared(still, silent), "components") == "The one component reported on both dates stands where it stood"
+    assert (
+        findings.stood_still(compared(moved, half), "components")
+        == "The one component reported on both dates does not stand where it stood"
+    )
+    assert findings.stood_still(compared(silent, half), "components") == "None of the 2 components is reported on both dates"
     assert findings.stood_still(EMPTY, "components") == "No components fit the choices"
 
 
 def test_without_outcome():
     promised = pd.DataFrame({"outcome": ["kept", "not-established", "open"]})
-    assert findings.without_outcome(promised) == "One of 3 promises has no established outcome"
-    assert "None of" in findings.without_outcome(promised.tail(1))
+    assert findings.without_outcome(promised) == "One of three promises has no result established"
+    assert findings.without_outcome(promised.iloc[[0, 1, 1]]) == "Two of three promises have no result established"
+    assert findings.without_outcome(promised.iloc[[0, 2]]) == "None of two promises have no result established"
+    assert findings.without_outcome(promised.tail(1)) == "The one promise has a result established"
+    assert findings.without_outcome(promised.iloc[[1]]) == "The one promise has no result established"
     assert findings.without_outcome(promised.head(0)) == "No promises fit the choices"
+
+
+def test_silent_years():
+    assert findings.silent_years(461, 660, "component") == "For 461 of 660 component-years no source reports a stage"
+    assert findings.silent_years(0, 11, "component") == "For none of eleven component-years no source reports a stage"
+    assert findings.silent_years(0, 0, "mechanism") == "No mechanisms fit the choices"
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "told"),
+    [
+        (0, 12, "None of twelve"),
+        (4, 9, "Four of nine"),
+        (12, 12, "Twelve of twelve"),
+        (8, 13, "8 of 13"),
+        (0, 13, "None of 13"),
+        (1200, 3400, "1,200 of 3,400"),
+    ],
+)
+def test_both_numbers_of_a_part_are_words_or_digits(count, total, told):
+    assert findings.share(count, total) == told
 
 
 def test_partner_growth():
@@ -241,9 +362,9 @@ def test_partner_growth():
 
 def test_network():
     ties = pd.DataFrame({"first": ["jp", "kr"], "second": ["kr", "us"]})
-    assert findings.network(ties, "a", A) == "Date A, 5 Sep 2017: two pairs of partners share a mechanism in place"
-    assert findings.network(ties.head(1), "b", B) == "Date B, 3 Jul 2023: one pair of partners shares a mechanism in place"
-    assert findings.network(ties.head(0), "b", B) == "Date B, 3 Jul 2023: no mechanism in place is reported"
+    assert findings.network(ties, "a", A) == "Date A, 5\xa0Sep\xa02017: two pairs of partners share a mechanism in place"
+    assert findings.network(ties.head(1), "b", B) == "Date B, 3\xa0Jul\xa02023: one pair of partners shares a mechanism in place"
+    assert findings.network(ties.head(0), "b", B) == "Date B, 3\xa0Jul\xa02023: no mechanism in place is reported"
 
 
 def moved(first, last, peak=0.0, end=B):
@@ -265,7 +386,12 @@ def moved(first, last, peak=0.0, end=B):
     [
         (None, "Budget: no value"),
         (moved(40.5, 57.0, 57.0), "Budget: up from 40.5 in 2017 to 57 trillion won in 2023"),
-        (moved(40.5, 57.0, 60.25), "Budget: up from 40.5 in 2017 to 57 trillion won in 2023, with a peak of 60.25 in 2020"),
+        (moved(40.5, 57.0, 60.25), "Budget: up from 40.5 in 2017 to 57 trillion won in 2023, with a peak of 60.2 in 2020"),
+        (moved(37.456, 65.8642, 65.8642), "Budget: up from 37.5 in 2017 to 65.9 trillion won in 2023"),
+        (moved(40.33, 66.3, 66.3), "Budget: up from 40.3 in 2017 to 66.3 trillion won in 2023"),
+        (moved(5.2639, 5.3065, 5.3065), "Budget: up from 5.2639 in 2017 to 5.3065 trillion won in 2023"),
+        (moved(0.04, 1.5, 1.5), "Budget: up from 0.04 in 2017 to 1.5 trillion won in 2023"),
+        (moved(0, 34, 34), "Budget: up from 0 in 2017 to 34 trillion won in 2023"),
         (moved(1200, 800, 1200), "Budget: down from 1,200 in 2017 to 800 trillion won in 2023"),
         (moved(7, 7, 7), "Budget: 7 trillion won in 2017 and in 2023"),
         (moved(7, 7, 9), "Budget: 7 trillion won in 2017 and in 2023, with a peak of 9 in 2020"),
@@ -278,7 +404,7 @@ def test_moved_series(row, expected):
 
 def test_thin_evidence():
     rows = compared(("decided", "in-place", "", "g", 1), ("", "in-place", "", "g", 2), ("", "", "", "g", 0))
-    assert findings.thin_evidence(rows) == "One of 2 stages on date B rests on one publisher alone"
+    assert findings.thin_evidence(rows) == "One of two stages on date B rests on one publisher alone"
     assert findings.thin_evidence(rows, "a") == "The one stage on date A rests on one publisher alone"
     assert findings.thin_evidence(rows.iloc[[1]]) == "The one stage on date B rests on more than one publisher"
     assert findings.thin_evidence(rows.tail(1)) == "Nothing is reported on date B under these choices"
@@ -289,13 +415,27 @@ def test_one_history():
         {"stage": ["decided", "in-place"], "date": pd.to_datetime(["2016-01-01", "2019-03-01"]), "date_precision": ["year", "month"]}
     )
     labels = {"decided": "Decided", "in-place": "In place"}
-    assert findings.one_history(rows, "Radar", labels) == "Radar: in place in the newest of 2 reports, Mar 2019"
+    assert findings.one_history(rows, "Radar", labels) == "Radar: in place in the newest of two reports, Mar\xa02019"
     assert findings.one_history(rows.head(1), "Radar", labels) == "Radar: decided in its only report, 2016"
     assert findings.one_history(rows.head(0), "Radar", labels) == "Radar: no source reports it under these choices"
 
 
 def test_largest_amount():
-    rows = pd.DataFrame({"name": ["F-35A", "KF-21"]})
-    assert findings.largest_amount(rows, "trillion won") == "F-35A is the largest of 2 amounts given in won"
-    assert findings.largest_amount(rows.head(1), "billion dollars") == "F-35A is the only amount given in dollars"
-    assert findings.largest_amount(rows.head(0), "trillion won") == "No amount in won fits the choices"
+    rows = pd.DataFrame({"name": ["US arms", "P-8A", "Patriot"], "amount": [25000.0, 2100.0, 769.4]})
+    in_dollars = "given in US dollars"
+    assert findings.largest_amount(rows, "million US dollars") == f"US arms: about 12 times the next of three amounts {in_dollars}, P-8A"
+    assert findings.largest_amount(rows.tail(2), "million US dollars") == f"P-8A: about 2.7 times the other amount {in_dollars}, Patriot"
+    assert findings.largest_amount(rows.head(1), "million US dollars") == "US arms is the only amount given in US dollars"
+    assert findings.largest_amount(rows.head(0), "million US dollars") == "No amount in US dollars fits the choices"
+    exact = rows.assign(amount=[30.0, 10.0, 1.0])
+    assert findings.largest_amount(exact, "billion won").startswith("US arms: 3 times the next"), "nothing is rounded"
+
+
+def test_amounts_near_each_other_are_both_told():
+    rows = pd.DataFrame({"name": ["KF-21", "F-35A", "L-SAM"], "amount": [7920.0, 7400.25, 12.0]})
+    assert (
+        findings.largest_amount(rows, "billion won")
+        == "KF-21: 7,920 billion won, against 7,400.2 for the next of three amounts given, F-35A"
+    )
+    tied = rows.assign(amount=1.0).head(2)
+    assert findings.largest_amount(tied, "billion won") == "KF-21: 1 billion won, against 1 for the other amount given, F-35A"

@@ -71,6 +71,6 @@ def test_openings_name_the_observation_that_brought_the_stage(observed):
         ("radar", "2019-01-01", "in-place"),
         ("drill", "2026-01-01", "in-place"),
     )
-    assert openings(evidence, UNTIL)["observation_id"].to_dict() == {"radar": "o2"}
-    assert openings(evidence, day("2017-01-01"))["observation_id"].to_dict() == {"radar": "o1"}
-    assert len(openings(evidence, day("2015-01-01"))) == 0
+    assert openings(evidence, stretches(evidence, UNTIL), UNTIL)["observation_id"].to_dict() == {"radar": "o2"}
+    assert openings(evidence, stretches(evidence, UNTIL), day("2017-01-01"))["observation_id"].to_dict() == {"radar": "o1"}
+    assert len(openings(evidence, stretches(evidence, UNTIL), day("2015-01-01"))) == 0

@@ -43,7 +43,7 @@ def frame(*rows):
         (promised("2018-01-01", "2018-12-31", "kept"), None, "", "done"),
         (promised("2018-01-01", "2018-12-31", "not-kept", "2020-01-01"), None, "", "not kept"),
         (promised("2018-01-01", "2018-12-31", "open"), None, "", "open"),
-        (promised("2018-01-01", "2018-12-31", "not-established"), None, "", "no result in any source"),
+        (promised("2018-01-01", "2018-12-31", "not-established"), None, "", "no result established"),
     ],
 )
 def test_slip(row, slip, unit, words):

@@ -181,7 +181,7 @@ CALLS = {
     "stage_flow": lambda f: comparison.stage_flow(f["compared"]),
     "most_important": lambda f: comparison.most_important(f["compared"]),
     "stretches": lambda f: lifelines.stretches(f["evidence"], B),
-    "openings": lambda f: lifelines.openings(f["evidence"], B),
+    "openings": lambda f: lifelines.openings(f["evidence"], lifelines.stretches(f["evidence"], B), B),
     "with_slips": lambda f: promises.with_slips(f["commitments"]),
     "outcome_counts": lambda f: promises.outcome_counts(f["commitments"], ["kept"]),
     "on_question": lambda f: positions.on_question(f["statements"], "thaad-deployment"),

@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.analysis.comparison import CHANGES
 from components.analysis.findings import NUMBERS
 from components.analysis.subjects import subject_index
 from components.navigation import PAGES
@@ -166,19 +167,25 @@ def stage_changes(title: str, rows: pd.DataFrame, noun: str, world: World, names
         is_or_are(title, noun, known, "reported on ")
         assert "both dates are the same" in title
     elif (rows["stage_b"] == "").all():
-        assert title == f"None of the {len(rows)} {noun} is reported on date B"
+        assert counted(f"None of the # {noun} is reported on date B", title) == (len(rows),)
     else:
         assert counted(f"# of # {noun} moved forward", title) == (int((on_scale & (ranks[1] > ranks[0])).sum()), len(rows))
         # What is silent on date A and paused or ended on date B counts as reported only on date B.
         reported, before = rows["stage_a"] != "", rows["stage_a"].isin(["suspended", "ended"])
+        new = ~reported & rows["stage_b"].isin(SCALE) & rows["begun"]
         told = {
-            "# (?:is|are) new": (rows["stage_a"] == "") & rows["stage_b"].isin(SCALE) & rows["begun"],
+            "# (?:is|are) new": new,
+            "# (?:more )?(?:is|are) reported on date B alone": ~reported & (rows["stage_b"] != "") & ~new,
             "# came back": before & rows["stage_b"].isin(SCALE),
             "# fell back": on_scale & (ranks[1] < ranks[0]),
             "# (?:was|were) suspended": reported & (rows["stage_b"] == "suspended") & (rows["stage_a"] != "suspended"),
             "# ended": reported & (rows["stage_b"] == "ended") & (rows["stage_a"] != "ended"),
         }
         assert {words: part(f", {words}", title) for words in told} == {words: int(mask.sum()) for words, mask in told.items()}
+        assert (" more " in title) == bool(new.any() and told["# (?:more )?(?:is|are) reported on date B alone"].any())
+        for stage, became in (("suspended", "was suspended|were suspended"), ("ended", r"\bended")):
+            stand, moved = int((rows["stage_b"] == stage).sum()), told["# (?:was|were) suspended" if stage == "suspended" else "# ended"]
+            assert part(rf"(?:{became}) \(# stand so on date B\)", title) == (stand if 0 < moved.sum() < stand else 0)
 
 
 def life_lines(title: str, rows: pd.DataFrame, noun: str, world: World) -> None:
@@ -196,13 +203,24 @@ def silence(title: str, world: World) -> None:
         "on date A alone": int((known_a & ~known_b).sum()), "on date B alone": int((known_b & ~known_a).sum()), "on neither date": int((~known_a & ~known_b).sum()),
     }  # fmt: skip
     one_sided = counts["on date A alone"] + counts["on date B alone"]
-    assert {where: part(rf"(?:^|, )#(?: of \d+ subjects (?:is|are) reported)? {where}", title) for where in counts} == counts
-    first, total = counted("# of # subjects (?:is|are) reported", title)
-    assert (first, total) == (
+    total = len(world.rows)
+    shown = {where: part(rf"(?:^|[,;] )#(?: of {COUNT[:-1]}) subjects (?:is|are) reported)? {where}", title) for where in counts}
+    assert shown == counts
+    assert counted("# of # subjects (?:is|are) reported", title) == (
         max(counts["on date A alone"], counts["on date B alone"]) if one_sided else int((known_a & known_b).sum()),
-        len(world.rows),
+        total,
     )
-    is_or_are(title, "subjects", first, "reported on date " if one_sided else "reported on both dates")
+    is_or_are(title, "subjects", counted("# of", title)[0], "reported on date " if one_sided else "reported on both dates")
+    new = int((known_b & ~known_a & world.rows["stage_b"].isin(SCALE) & world.rows["begun"]).sum())
+    others = counts["on date B alone"] - new
+    if new and others:
+        assert counted(".*on date B alone: # new, # not shown as new(?:;|$)", title) == (new, others)
+    elif others:
+        assert re.search("on date B alone, not shown as new(?:;|$)", title)
+    elif new:
+        assert re.search("on date B alone, (?:both |all )?new(?:;|$)", title)
+    else:
+        assert "new" not in title
 
 
 def dimensions(title: str) -> None:
@@ -223,10 +241,13 @@ def in_scope(world: World) -> pd.DataFrame:
     return rows[rows["is_anchor"]] if world.scope == "anchors" else rows
 
 
-def history(title: str, world: World, kind: str) -> None:
+def history(at: AppTest, title: str, world: World, kind: str) -> None:
     """The newest report of the subject that a history card opens with, under the evidence scope."""
-    listed = world.kind(kind).sort_values("name")
-    chosen = "strategic-command" if "strategic-command" in listed.index else listed.index[0]
+    listed = world.kind(kind)
+    # Nothing is chosen: the list shows the name of the first subject of the picture above instead.
+    box = at.selectbox(key=f"history-{kind}")
+    assert box.value is None
+    (chosen,) = listed.index[listed["name"] == box.placeholder]
     rows = in_scope(world)
     rows = rows[rows["subject_id"] == chosen]
     name = listed.loc[chosen, "name"]
@@ -234,8 +255,10 @@ def history(title: str, world: World, kind: str) -> None:
         assert title == f"{name}: no source reports it under these choices"
         return
     newest = rows.sort_values(["date", "observation_id"]).iloc[-1]
-    which = "its only report" if len(rows) == 1 else f"the newest of {len(rows)} reports"
-    assert title.startswith(f"{name}: {newest['stage'].replace('-', ' ')} in {which}, ")
+    which = "its only report" if len(rows) == 1 else "the newest of # reports"
+    assert counted(re.escape(f"{name}: {newest['stage'].replace('-', ' ')} in ") + f"{which}, ", title) == (
+        (len(rows),) if len(rows) > 1 else ()
+    )
     assert title.endswith(str(newest["date"].year))
 
 
@@ -271,9 +294,20 @@ def timeline(at: AppTest, world: World) -> None:
         label = ledger()["theme"].set_index("code").loc[world.theme, "label"]
         assert title.startswith(f"{label}: ")
         title = title.removeprefix(f"{label}: ")
-    total, year, most = counted(r"# events, more in # \(#\) than in any other year", title)
-    assert (total, most) == (len(shown), by_year.max())
-    assert list(by_year[by_year == most].index) == [year]
+    assert counted("# events", title) == (len(shown),)
+    if " in two waves, " in title:
+        first, of_first, last, of_last, low, of_low = counted(r"# events in two waves, # \(#\) and # \(#\), with a low in # \(#\)", title)[
+            1:
+        ]
+        fullest = by_year.nlargest(2)
+        assert dict(fullest) == {first: of_first, last: of_last}
+        between = [int(by_year.get(year, 0)) for year in range(first + 1, last)]
+        assert between[low - first - 1] == of_low == min(between)
+        assert 2 * of_low < min(of_first, of_last)
+    else:
+        year, most = counted(r"# events, more in # \(#\) than in any other year", title)[1:]
+        assert most == by_year.max()
+        assert list(by_year[by_year == most].index) == [year]
     if len(by_theme) > 1:
         assert (by_theme == by_theme.max()).sum() == 1
         assert counted(".* leads with #", title) == (int(by_theme.max()),)
@@ -284,11 +318,17 @@ def three_axis(at: AppTest, world: World) -> None:
     labels = ledger()["axis"].sort_values("order", na_position="last")
     first = next(label for code, label in zip(labels["code"], labels["label"], strict=True) if code in set(rows["axis"]))
     life_lines(titles[0], rows[rows["group"] == first], "components", world)
-    assert counted("# of # components stands? where (?:it|they) stood", titles[1]) == (
-        int((rows["stage_a"] == rows["stage_b"]).sum()),
-        len(rows),
-    )
-    history(titles[2], world, "component")
+    both = rows[(rows["stage_a"] != "") & (rows["stage_b"] != "")]
+    if both.empty:
+        assert titles[1] == f"None of the {len(rows)} components is reported on both dates"
+    elif len(both) == 1:
+        assert titles[1].startswith("The one component reported on both dates")
+    else:
+        assert counted("# of # components reported on both dates stands? where (?:it|they) stood", titles[1]) == (
+            int((both["stage_a"] == both["stage_b"]).sum()),
+            len(both),
+        )
+    history(at, titles[2], world, "component")
 
 
 def acquisition(at: AppTest, world: World) -> None:
@@ -312,8 +352,19 @@ def acquisition(at: AppTest, world: World) -> None:
     sums = ledger()["initiatives"]
     for title, currency in zip(titles[3:], ("KRW", "USD"), strict=True):
         given = sums[(sums["currency"] == currency) & sums["value"].notna() & sums["initiative_id"].isin(rows.index)]
-        largest = given.loc[given["value"].idxmax(), "name"]
-        assert title.startswith(f"{largest} is the largest of {len(given)} amounts")
+        most, other = given.nlargest(2, "value").itertuples()
+        ratio = most.value / other.value
+        assert title.startswith(f"{most.name}: ")
+        assert title.endswith(f", {other.name}")
+        assert counted(".*the next of # amounts given", title) == (len(given),)
+        if ratio < 2:
+            sums_told = re.search(r": ([\d,.]+) billion won, against ([\d,.]+) for ", title)
+            assert sums_told and [float(told.replace(",", "")) for told in sums_told.groups()] == [
+                pytest.approx(value / 1e9, abs=0.05) for value in (most.value, other.value)
+            ]
+        else:
+            times = re.search(r": (?:about )?([\d.]+) times the next", title)
+            assert times and float(times.group(1)) == pytest.approx(ratio, abs=0.5 if ratio >= 10 else 0.05)
 
 
 def alliance(at: AppTest, world: World) -> None:
@@ -339,7 +390,7 @@ def alliance(at: AppTest, world: World) -> None:
             frozenset(pair) for members in rows.loc[rows[f"stage_{side}"].isin(IN_PLACE), "partners"] for pair in combinations(members, 2)
         }
         assert part(": # (?:pair of partners shares|pairs of partners share) a mechanism", title) == len(pairs)
-    history(titles[4], world, "mechanism")
+    history(at, titles[4], world, "mechanism")
 
 
 def commitments(at: AppTest, world: World) -> None:
@@ -351,8 +402,13 @@ def commitments(at: AppTest, world: World) -> None:
     )
     title = headers(at)[0]
     assert counted("# of # promises were kept, # of them late", title) == (kept, len(outcomes), late)
-    assert part("; # left no established result$", title) == silent
+    assert part("; # ha(?:s|ve) no result established$", title) == silent
     assert silent or "result" not in title
+
+
+def titled(value: float) -> str:
+    """A value as titles give it: to one decimal at most."""
+    return f"{round(value, 1):,.10g}"
 
 
 FIRMEST_FIRST = ["actual", "passed", "estimate", "proposal"]
@@ -366,11 +422,14 @@ def series_title(label: str, code: str) -> str:
     first, last, peak = values["value"].iloc[0], values["value"].iloc[-1], values["value"].max()
     years = values.index[0].year, values.index[-1].year
     unit = values["unit"].iloc[0]
+    told_values = {first, last, peak}
+    apart = len({titled(value) for value in told_values}) == len(told_values)
+    write = titled if apart else "{:,.10g}".format
     if years[0] == years[1]:
-        return f"{label}: {last:,.10g} {unit} in {years[1]}"
-    told = f"{'up' if last > first else 'down'} from {first:,.10g} in {years[0]} to {last:,.10g} {unit} in {years[1]}"
-    told = f"{first:,.10g} {unit} in {years[0]} and in {years[1]}" if first == last else told
-    return f"{label}: {told}" + (f", with a peak of {peak:,.10g} in {values['value'].idxmax().year}" if peak > max(first, last) else "")
+        return f"{label}: {write(last)} {unit} in {years[1]}"
+    told = f"{'up' if last > first else 'down'} from {write(first)} in {years[0]} to {write(last)} {unit} in {years[1]}"
+    told = f"{write(first)} {unit} in {years[0]} and in {years[1]}" if first == last else told
+    return f"{label}: {told}" + (f", with a peak of {write(peak)} in {values['value'].idxmax().year}" if peak > max(first, last) else "")
 
 
 def assert_series(at: AppTest) -> int:
@@ -408,7 +467,7 @@ def coverage(at: AppTest, world: World) -> None:
     titles, rows = headers(at), world.rows
     silence(titles[0], world)
     promised = world.facts("commitments")["outcome"]
-    assert counted("# of # promises ha(?:s|ve) no established outcome", titles[1]) == (
+    assert counted("# of # promises ha(?:s|ve) no result established", titles[1]) == (
         int((promised == "not-established").sum()),
         len(promised),
     )
@@ -425,7 +484,7 @@ def coverage(at: AppTest, world: World) -> None:
     valid = valid[valid["subject_id"].isin(listed) & (valid["date"] >= "2016-01-01") & (valid["date"] <= TODAY)]
     cells = len(listed) * (int(TODAY[:4]) - 2015)
     filled = len(set(zip(valid["subject_id"], valid["date"].dt.year, strict=True)))
-    assert counted("# of # cells are silent", titles[3]) == (cells - filled, cells)
+    assert counted("For # of # component-years no source reports a stage", titles[3]) == (cells - filled, cells)
 
 
 def about(at: AppTest, world: World) -> None:
@@ -522,3 +581,139 @@ def test_a_brief_of_the_two_reports_alone_says_that_its_promises_are_by_all_sour
     assert cited["moved"]
     assert not cited["moved"] & others
     assert others <= cited["promised"]
+
+
+@pytest.mark.parametrize(("stem", "kind"), [("three_axis", "component"), ("alliance", "mechanism")])
+def test_the_subject_in_detail_is_at_first_the_one_on_top_of_the_ribbons(stem: str, kind: str) -> None:
+    at = opened(stem)
+    first = headers(at)[-1]
+    act(at, at.toggle(key=f"table-{kind}-ribbons"), True)
+    top = next(frame.value for frame in at.table if "Subject" in frame.value)["Subject"].iloc[0]
+    assert first.startswith(f"{read(top)}: ")
+
+
+DATED = r"\d{1,2} [A-Z][a-z]{2} \d{4}|[A-Z][a-z]{2} \d{4}|\d{4}"
+
+
+def test_overview_and_brief_tell_the_day_of_the_event_and_of_the_page_alike() -> None:
+    told = [text for text in paragraphs(opened("overview")) if re.match(r"\*\*.* on date B\. ", text)]
+    assert len(told) == 8
+    written = next(text for text in paragraphs(opened("brief")) if re.search(r"\(.* on date A, .* on date B\)", text)).split("\n")
+    sources, rows = ledger()["sources"], ledger()["observations"]
+    for item, point in zip(told, written, strict=True):
+        found = re.search(rf" on date B\. ((?:{DATED}): .*) \((.*), (published (?:{DATED})|no date of publication)\)$", item)
+        assert found, item
+        event, voice, published = found.groups()
+        assert f"on date B). {event} [" in point
+        of_it = rows[
+            [
+                event.startswith(f"{shown_day(day, kind)}: {text}")
+                for day, kind, text in zip(rows["date"], rows["date_precision"], rows["summary"], strict=True)
+            ]
+        ]
+        pages = sources[sources["source_id"].isin(of_it["source_id"]) & ((sources["publisher"] == voice) | (sources["agency"] == voice))]
+        days = {shown_day(day, kind) for day, kind in zip(pages["published_on"], pages["published_precision"], strict=True)}
+        assert (published.removeprefix("published ") if published.startswith("published ") else "") in days
+
+
+def shown_day(day: pd.Timestamp, precision: str) -> str:
+    """A date as finely as it is known."""
+    return {"day": f"{day.day} {day:%b %Y}", "month": f"{day:%b %Y}", "year": f"{day:%Y}"}.get(precision, "") if pd.notna(day) else ""
+
+
+def test_an_end_says_what_it_means_here() -> None:
+    told = [text for text in paragraphs(opened("overview", theme="command-structure")) if "Response Center: ended" in text]
+    assert len(told) == 1
+    assert " Ended in the sense of being replaced by the directorate. (" in told[0]
+
+
+def test_a_promise_kept_late_in_part_only_is_told_apart() -> None:
+    rows = ledger()["commitments"]
+    late = rows[rows["outcome"].isin(["kept", "kept-late", "partly-kept"]) & (rows["outcome_on"] > rows["due_to"])]
+    partly = int((late["outcome"] == "partly-kept").sum())
+    titles = headers(opened("commitments"))
+    assert counted(r".* came late \(# of them only in part\)", titles[1]) == (partly,)
+    assert len(late) - partly == part(", # of them late", titles[0])
+
+
+def test_promises_without_a_result_are_not_said_to_be_due() -> None:
+    silent = ledger()["commitments"].query("outcome == 'not-established'")
+    undated = int((silent["due_to"].isna() & (silent["due_as_stated"] == "")).sum())
+    captions = [read(caption.value) for caption in opened("coverage").main.caption]
+    told = next(text for text in captions if "what became of them" in text)
+    assert undated
+    assert part("# of them (?:was|were) promised without a date", told) == undated
+    assert not told.startswith("Due")
+
+
+def test_each_page_has_one_footnote_in_the_brief() -> None:
+    notes = [line.split(". ", 1)[1].split(" Key phrase")[0] for line in paragraphs(opened("brief"))[-1].split("\n")]
+    assert len(notes) > 5
+    assert len(set(notes)) == len(notes)
+
+
+def test_the_brief_says_by_which_rule_its_promises_are_chosen() -> None:
+    promised = next(text for text in paragraphs(opened("brief")) if "promises were kept" in text)
+    failed = ledger()["commitments"].query("outcome in ['kept-late', 'not-kept', 'not-established']")
+    assert counted(".*Listed are the newest # of the # that were kept late, not kept, or have no result", promised.split("\n")[0]) == (
+        len(promised.split("\n")) - 1,
+        len(failed),
+    )
+
+
+def test_titles_of_indicators_say_when_they_are_rounded() -> None:
+    at = opened("indicators")
+    captions = [read(caption.value) for caption in at.main.caption if " Scope: " in read(caption.value)]
+    rounded = dict(zip(headers(at), ["rounded to one decimal" in caption for caption in captions], strict=True))
+    assert rounded["Defense budget: up from 37.5 in 2015 to 65.9 trillion won in 2026"]
+    assert not rounded["Midterm defense plan: five-year total: up from 226.5 in 2017 to 348.7 trillion won in 2024"]
+
+
+def test_a_due_date_names_its_year_and_a_missing_one_is_said_in_words() -> None:
+    at = opened("commitments")
+    act(at, at.toggle(key="table-promises"), True)
+    pages = at.number_input(key="page-promises")
+    told: dict[str, str] = {}
+    for page in range(1, int(pages.max) + 1):
+        act(at, at.number_input(key="page-promises"), page)
+        frame = next(element.value for element in at.table if "Due" in element.value)
+        told |= {read(promise): read(due) for promise, due in zip(frame["Promise"], frame["Due"], strict=True)}
+    rows = ledger()["commitments"]
+    assert len(told) == len(rows)
+    assert all(told[row.promise] for row in rows.itertuples())
+    dated = rows[rows["due_to"].notna()]
+    assert all(re.search(r"\d{4}", told[row.promise]) for row in dated.itertuples())
+    assert told["To launch a strategic command for the three-axis system."] == "no date promised"
+    assert told["To launch a drone operations command in September 2023."] == "in September (Sep 2023)"
+    assert told["To launch a strategic command in 2024 and speed up the preparations."] == "next year (2024)"
+    assert told["To hold the first meeting of the Nuclear Consultative Group on 18 July 2023."] == "July 18 (18 Jul 2023)"
+    assert told["To create the special mission brigade by 1 December 2017."] == "by Dec. 1 (1 Dec 2017)"
+    assert told["To have real-time sharing of missile warning data in operation within 2023."] == "within the year (31 Dec 2023)"
+    assert told["To have 40 F-35A fighters delivered from 2018 to 2021."] == "from 2018 to 2021"
+    assert told["To have a US ballistic missile submarine visit South Korea."] == "upcoming"
+
+
+def test_series_stand_in_the_order_of_their_vocabulary() -> None:
+    labels = ledger()["series"].sort_values("order", na_position="last", kind="stable")["label"].tolist()
+    shown = [max((label for label in labels if title.startswith(f"{label}: ")), key=len) for title in headers(opened("indicators"))]
+    assert shown == [label for label in labels if label in shown]
+
+
+def test_about_defines_every_class_of_change() -> None:
+    at = opened("about")
+    act(at, at.selectbox(key="vocabulary-chosen"), "classes-of-change")
+    told = next(frame.value for frame in at.table if "Definition" in frame.value)
+    assert [read(code) for code in told["Code"]] == list(CHANGES)
+    assert [read(label) for label in told["Label"]] == list(CHANGES.values())
+    assert all(told["Definition"])
+
+
+def test_the_tables_of_the_evidence_page_bear_the_titles_of_the_codebook_and_name_publishers() -> None:
+    at = opened("evidence")
+    act(at, at.selectbox(key="table-chosen"), "statements")
+    titles = {column.name: column.title for column in ledger().contract.tables["statements"].columns}
+    frame = next(element.value for element in at.table if titles["statement_id"] in element.value)
+    assert set(frame.columns) <= set(titles.values())
+    first = ledger()["statements"].iloc[0]
+    publisher = ledger()["sources"].set_index("source_id").loc[first["source_id"], "publisher"]
+    assert read(frame[titles["source_id"]].iloc[0]) == f"[{publisher}](evidence?id={first['source_id']})"

@@ -23,6 +23,11 @@ def test_a_copied_link_writes_every_choice_and_the_data_version_out() -> None:
     }  # fmt: skip
 
 
+def test_a_copied_link_to_the_front_page_has_a_path() -> None:
+    assert full_link("http://host", view(Filters())).startswith("http://host/?a=")
+    assert full_link("http://host/app/?a=2018-01-01", view(Filters())).startswith("http://host/app/?a=2017-09-05&")
+
+
 def test_a_link_of_an_older_version_says_what_changed_since() -> None:
     at = opened("overview", v="0.9.0")
     assert any("made with data version 0\\.9\\.0" in note.value for note in at.info)

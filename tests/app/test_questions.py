@@ -9,9 +9,8 @@ from tests.app.conftest import act, headers, hover_texts, opened, paragraphs, re
 
 def test_overview_what_did_the_later_report_say_that_the_earlier_did_not() -> None:
     at = opened("overview")
-    both = table(at, "Dimension", "Korea Bizwire (Yonhap), 5 Sep 2017", "Yonhap, 3 Jul 2023").set_axis(
-        ["dimension", "earlier", "later"], axis="columns"
-    )
+    reports = table(at, "Korea Bizwire (Yonhap), 5 Sep 2017", "Yonhap, 3 Jul 2023").set_axis(["earlier", "later"], axis="columns")
+    both = reports["earlier"].str.extract(r"^\*\*(?P<dimension>.+?)\.\*\* (?P<earlier>.+)$").assign(later=reports["later"])
     silent = "Not mentioned in this report"
     assert list(both.loc[(both["earlier"] == silent) & (both["later"] != silent), "dimension"]) == [
         "Command structure", "Nuclear consultation", "US strategic assets", "Acquisition rules", "Counter-drone", "Cooperation with Japan",
@@ -19,14 +18,15 @@ def test_overview_what_did_the_later_report_say_that_the_earlier_did_not() -> No
     ]  # fmt: skip
     assert list(both.loc[both["later"] == silent, "dimension"]) == ["Missile limits", "Arms purchases"]
     assert any(
-        title == "Seven of 11 dimensions are in the 2023 report alone, two in the 2017 report alone, two in both" for title in headers(at)
+        title == "Seven of eleven dimensions are in the 2023 report alone, two in the 2017 report alone, two in both"
+        for title in headers(at)
     )
 
 
 def test_overview_what_changed_in_the_command_structure() -> None:
     at = opened("overview")
     act(at, at.sidebar.multiselect(key="choice-theme"), ["command-structure"])
-    assert headers(at)[0] == "Four of 9 subjects moved forward, one is new, one ended"
+    assert headers(at)[0] == "Four of nine subjects moved forward, one is new, one more is reported on date B alone, one ended"
     told = [text for text in paragraphs(at) if text.startswith("**Nuclear and WMD Response Center")]
     assert len(told) == 1
     assert "ended.** In place on date A, ended on date B." in told[0]
@@ -72,6 +72,7 @@ def test_timeline_who_said_in_september_2017_that_the_payload_limit_was_lifted()
 
 def test_three_axis_when_was_the_strategic_command_promised_dropped_planned_again_and_launched() -> None:
     at = opened("three_axis")
+    act(at, at.selectbox(key="history-component"), "strategic-command")
     act(at, at.toggle(key="table-history-component"), True)
     history = rows(at, "Date", "Stage")
     begun = [(date, stage) for date, stage in history if date.startswith("from ")]
@@ -104,18 +105,18 @@ def test_three_axis_where_did_each_axis_stand_on_5_september_2017() -> None:
 def test_three_axis_which_korean_name_has_l_sam() -> None:
     at = opened("three_axis")
     act(at, at.selectbox(key="history-component"), "l-sam")
-    assert any(read(caption.value).startswith("장거리 지대공 유도무기 (L-SAM) Home-developed interceptor") for caption in at.caption)
-    assert headers(at)[-1].startswith("Long-range Surface-to-Air Missile (L-SAM): under way in the newest of 8 reports")
+    assert any(read(caption.value).startswith("장거리 지대공 유도무기 (L-SAM) · Home-developed interceptor") for caption in at.caption)
+    assert headers(at)[-1].startswith("Long-range Surface-to-Air Missile (L-SAM): under way in the newest of eight reports")
 
 
 def test_acquisition_who_said_what_about_arms_purchases_in_september_2017() -> None:
     at = opened("acquisition")
     assert rows(at, "Date", "Speaker", "Position", "Source") == [
-        ("1 Sep 2017", "The White House (speaker not named)", "Affirms", "The Hill"),
-        ("4 Sep 2017", "The White House (speaker not named)", "Affirms", "Korea Bizwire"),
-        ("5 Sep 2017", "Park Soo-hyun, Cheong Wa Dae (Office of the President)", "Qualifies", "Korea Bizwire"),
-        ("5 Sep 2017", "Cheong Wa Dae (Office of the President) (unnamed official)", "Denies", "Korea Bizwire"),
-        ("5 Sep 2017", "Government of South Korea (speaker not named)", "Denies", "Korea Bizwire"),
+        ("1\xa0Sep\xa02017", "The White House (speaker not named)", "Affirms", "The Hill"),
+        ("4\xa0Sep\xa02017", "The White House (speaker not named)", "Affirms", "Korea Bizwire"),
+        ("5\xa0Sep\xa02017", "Park Soo-hyun, Cheong Wa Dae (Office of the President)", "Qualifies", "Korea Bizwire"),
+        ("5\xa0Sep\xa02017", "Cheong Wa Dae (Office of the President) (unnamed official)", "Denies", "Korea Bizwire"),
+        ("5\xa0Sep\xa02017", "Government of South Korea (speaker not named)", "Denies", "Korea Bizwire"),
     ]
     assert "Five statements: two affirm or commit, one qualifies or leaves open, two deny" in headers(at)
 
@@ -212,7 +213,7 @@ def test_indicators_how_did_the_defense_budget_move() -> None:
     values = dict(rows(at, "Date", "Value"))
     assert (values["2017"], values["2023"], values["2026"]) == ("40.3347", "57.0143", "65.8642")
     assert set(table(at, "Basis")["Basis"]) == {"Passed"}
-    assert "Defense budget: up from 37.456 in 2015 to 65.8642 trillion won in 2026" in headers(at)
+    assert "Defense budget: up from 37.5 in 2015 to 65.9 trillion won in 2026" in headers(at)
 
 
 def test_indicators_how_many_missiles_did_north_korea_launch_in_2022_and_by_whose_count() -> None:
@@ -234,7 +235,7 @@ def test_indicators_how_many_missiles_did_north_korea_launch_in_2022_and_by_whos
 def test_brief_what_has_moved_most_since_the_start_of_2020() -> None:
     at = opened("brief")
     act(at, at.sidebar.selectbox(key="choice-a"), "2020-01-01")
-    assert headers(at) == ["South Korea's reported defense posture, 1 Jan 2020 and 3 Jul 2023"]
+    assert headers(at) == ["South Korea's reported defense posture, 1\xa0Jan\xa02020 and 3\xa0Jul\xa02023"]
     moved = [text for text in paragraphs(at) if "Extended Deterrence Strategy and Consultation Group: resumed" in text]
     assert len(moved) == 1
     assert "resumed (suspended on date A, in place on date B)" in moved[0]
@@ -264,27 +265,27 @@ def test_coverage_which_means_against_drones_have_no_evidence_in_2017() -> None:
     assert [name for name, known in rows(at, "Subject", "Reported") if known == "Date B only"] == [
         "Counter-drone jammer (small-drone response system)", "Drone Operations Command", "Integrated anti-drone system for key areas",
     ]  # fmt: skip
-    assert headers(at)[0] == "Three of 5 subjects are reported on date B alone"
+    assert headers(at)[0] == "Three of five subjects are reported on date B alone: two new, one not shown as new"
 
 
 def test_coverage_what_was_known_then_of_the_strategic_command_against_what_is_known_now() -> None:
     at = opened("coverage")
     act(at, at.sidebar.text_input(key="choice-q"), "strategic command")
-    assert headers(at)[0] == "One of 3 subjects is reported on date B alone"
+    assert headers(at)[0] == "One of three subjects is reported on date B alone, new"
     act(at, at.sidebar.selectbox(key="choice-scope"), "then")
-    assert headers(at)[0] == "Two of 3 subjects are reported on date B alone"
+    assert headers(at)[0] == "Two of three subjects are reported on date B alone: one new, one not shown as new"
 
 
 def test_coverage_which_promises_left_no_result() -> None:
     at = opened("coverage")
     assert rows(at, "Promise", "By", "Due") == [
         ("To set up the three-axis system by the early 2020s instead of the mid-2020s.", "Ministry of National Defense", "early 2020s"),
-        ("To establish guidelines against small aerial vehicles after the drone incursion.", "Joint Chiefs of Staff", ""),
-        ("To put a faster weapons procurement procedure into effect in August 2023.", "Cabinet of South Korea", "in August"),
+        ("To establish guidelines against small aerial vehicles after the drone incursion.", "Joint Chiefs of Staff", "no date promised"),
+        ("To put a faster weapons procurement procedure into effect in August 2023.", "Cabinet of South Korea", "in August (Aug 2023)"),
         (
             "To revise a guideline for joint air defense operations against North Korean drones.",
             "Ministry of National Defense",
-            "in October",
+            "in October (Oct 2023)",
         ),
         ("To complete the installation of about 20 integrated anti-drone systems by 2025.", "South Korean military", "by 2025"),
     ]

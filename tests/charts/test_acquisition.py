@@ -60,6 +60,20 @@ def test_marks_of_one_cell_do_not_cover_each_other(stage_labels: dict[str, str],
     assert {round(x) for x in found.x} == {2}
 
 
+def test_marks_stand_around_the_middle_of_their_column(stage_labels: dict[str, str]) -> None:
+    four = pd.concat([ROWS.iloc[[2]]] * 4).assign(subject_id=["1", "2", "3", "4"])
+    found = marks(stage_grid(four, "a", stage_labels, LIGHT))
+    assert [round(x, 9) for x in found.x] == [1.7, 2, 2.3, 2]
+    assert list(found.y[:3]) == [found.y[0]] * 3 and found.y[3] == found.y[0] + 15
+    pair = marks(stage_grid(four.head(2), "a", stage_labels, LIGHT))
+    assert [round(x, 9) for x in pair.x] == [1.85, 2.15]
+
+
+def test_marks_without_a_fill_differ_in_shape(stage_labels: dict[str, str], colors: Palette) -> None:
+    off = ROWS.head(3).assign(stage_a=["", "suspended", "ended"])
+    assert list(marks(stage_grid(off, "a", stage_labels, colors)).marker.symbol) == ["circle-open", "circle-x", "square"]
+
+
 def test_bands_are_named_with_their_number_in_the_order_given(stage_labels: dict[str, str]) -> None:
     notes = stage_grid(ROWS, "a", stage_labels, LIGHT).layout.annotations
     assert [note.text for note in notes] == ["<b>Foreign</b> · 2", "<b>Home &amp; abroad</b> · 3"]

@@ -40,7 +40,7 @@ def test_each_combination_has_a_number_for_both_dates(colors: Palette) -> None:
     figure = pairs(BY_PURPOSE, colors)
     first, second = named(figure, "Date A"), named(figure, "Date B")
     assert (list(first.text), list(second.text)) == (["2", "0", "1"], ["5", "1", "0"])
-    assert (first.marker.symbol, second.marker.symbol) == ("circle", "square")
+    assert (first.marker.symbol, second.marker.symbol) == ("circle", "diamond")
     assert [round(x) for x in first.x] == [round(x) for x in second.x] == [0, 1, 0]
     assert all(left < right for left, right in zip(first.x, second.x, strict=True))
     assert second.hovertext[0] == "<b>Plan, United States</b><br>Date B: 5 of 7 in place"

@@ -30,6 +30,8 @@ def test_a_dot_is_sized_and_numbered_by_its_sources(colors: Palette) -> None:
     assert list(zip(known.customdata, known.x, known.text, strict=True)) == [("s1", 2016, "1"), ("s1", 2018, "9"), ("s2", 2017, "3")]
     assert list(known.marker.size) == [16, 24, 20]
     assert (known.marker.color, known.textfont.color) == (colors.event, colors.ground)
+    # Plotly draws marks of many sizes see-through, which takes the contrast from the numbers in them.
+    assert (known.marker.opacity, known.textfont.size) == (1, 12)
     assert list(known.hovertext) == [
         "<b>L-SAM</b><br>1 source for 2016",
         "<b>L-SAM</b><br>9 sources for 2018",

@@ -81,6 +81,10 @@ def test_numbers_in_marks_are_readable(colors: Palette) -> None:
     assert min(contrast(colors.ground, mark) for mark in (colors.date_a, colors.date_b, colors.event)) >= 4.5
 
 
+def test_the_outline_of_every_stage_stands_out_from_the_ground(colors: Palette) -> None:
+    assert contrast(colors.stage_edge, colors.ground) >= 3
+
+
 def test_marks_stand_out_from_the_ground(colors: Palette) -> None:
     marks = {**{name: getattr(colors, name) for name in MARKS}, **colors.axes}
     assert {name: round(contrast(color, colors.ground), 2) for name, color in marks.items() if contrast(color, colors.ground) < 3} == {}

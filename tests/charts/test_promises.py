@@ -99,9 +99,31 @@ def test_the_slip_stands_in_words_below_the_promise_in_the_color_of_its_outcome(
     assert f"End leaks<br><span style='color:{colors.soft_ink}'>no result in any source</span>" in texts
 
 
+def test_the_marks_that_occur_are_explained_above_and_no_others(colors: Palette) -> None:
+    def key(promises: pd.DataFrame) -> list[str]:
+        return [note.text for note in drawn(promises, colors).layout.annotations if note.text.startswith("<span")]
+
+    def sign(color: str, letter: str, words: str) -> str:
+        return f"<span style='color:{color}'>{letter}</span> {words}"
+
+    window = f"<span style='color:{colors.line};stroke:{colors.soft_ink};stroke-width:1px'>▬▬</span> promised window"
+    judged = [sign(colors.good, "●", "kept"), sign(colors.late, "◆", "kept late"), sign(colors.bad, "×", "not kept")]
+    rest = [sign(colors.soft_ink, "○", "no result"), window]
+    assert key(PROMISES) == ["   ".join([*judged, rest[0]]) + "<br>" + "   ".join([window, sign(colors.late, "···", "time run over")])]
+    assert key(PROMISES.head(1)) == ["   ".join([judged[0], window])]
+    assert key(PROMISES.head(0)) == []
+
+
+def test_a_thin_line_leads_from_each_name_to_its_marks() -> None:
+    figure = drawn(PROMISES)
+    axis = figure.layout.yaxis
+    assert (axis.visible, axis.showgrid, axis.showticklabels) == (True, True, False)
+    assert list(axis.tickvals) == sorted({y for name in ("Outcome", "Promise without an outcome") for y in named(figure, name).y})
+
+
 def test_windows_of_no_promise_one_and_300(many: Callable[..., pd.DataFrame]) -> None:
     empty, one, full = drawn(PROMISES.head(0)), drawn(PROMISES.head(1)), drawn(many(PROMISES.assign(group="All"), "commitment_id"))
-    assert sum(len(trace.x) for trace in empty.data) == 0
+    assert sum(len(trace.x) for trace in empty.data if trace.name not in ("Date A", "Date B")) == 0
     assert empty.layout.height < one.layout.height < full.layout.height / 50
     assert (len(named(one, "Outcome").x), len(named(full, "Outcome").x)) == (1, 180)
 

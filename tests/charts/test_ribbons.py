@@ -44,9 +44,9 @@ def named(figure: go.Figure, name: str) -> go.Scatter | go.Bar:
 
 
 def heights(figure: go.Figure) -> dict[str, float]:
-    """Where each row of marks stands: 25.5 pixels below its name (a line of 17, 2 between, half of 13)."""
+    """Where each row of marks stands: 28.5 pixels below its name (a line of 17, 5 between, half of 13)."""
     names = {note.text: note.y for note in figure.layout.annotations if note.xanchor == "left" and note.yref == "y"}
-    return {text: y + 25.5 for text, y in names.items()}
+    return {text: y + 28.5 for text, y in names.items()}
 
 
 def test_a_stretch_runs_from_its_start_to_its_end_in_the_color_of_its_stage(draw: Callable[..., go.Figure], colors: Palette) -> None:
@@ -64,6 +64,30 @@ def test_what_began_earlier_is_drawn_from_the_start_of_the_axis(draw: Callable[.
     assert list(pd.to_datetime(bar.base)) == [START]
     assert list(bar.x) == [(pd.Timestamp("2018-01-01") - START).days * DAY]
     assert "o1" not in list(named(figure, "Report").customdata)
+
+
+def test_every_shade_is_named_above_the_rows(draw: Callable[..., go.Figure], colors: Palette) -> None:
+    figure = draw(ROWS, LINES, REPORTS, colors)
+    (key,) = [note for note in figure.layout.annotations if "Under way" in note.text]
+    ramp = [
+        f"<span style='color:{colors.stages[stage]};stroke:{colors.stage_edge};stroke-width:1px'>■</span> {label}"
+        for stage, label in zip(
+            ("proposed", "decided", "under-way", "in-place", "strengthened"),
+            ("Proposed", "Decided", "Under way", "In place", "Strengthened"),
+            strict=True,
+        )
+    ]
+    off = [f"<span style='color:{colors.soft_ink}'>{letter}</span> {label}" for letter, label in (("///", "Suspended"), ("□", "Ended"))]
+    assert key.text == "   ".join(ramp[:4]) + "<br>" + "   ".join([ramp[4], *off])
+    # Above the names of the dates, and inside of the figure.
+    names = [note.yshift for note in figure.layout.annotations if note.text.startswith(("<b>A</b>", "<b>B</b>"))]
+    assert max(names) + 17 <= key.yshift <= figure.layout.margin.t - 2 * 17
+
+
+def test_a_stretch_of_any_stage_has_an_outline(draw: Callable[..., go.Figure], colors: Palette) -> None:
+    figure = draw(ROWS, LINES, REPORTS, colors)
+    edges = {name: named(figure, name).marker.line.color for name in ("Proposed", "Strengthened", "Suspended")}
+    assert edges == {"Proposed": colors.stage_edge, "Strengthened": colors.stage_edge, "Suspended": colors.soft_ink}
 
 
 def test_off_the_scale_is_hatched_or_hollow_and_never_filled(draw: Callable[..., go.Figure], colors: Palette) -> None:
@@ -114,7 +138,7 @@ def test_the_stages_of_both_dates_stand_as_words_in_the_colors_of_the_dates(draw
     figure = draw(ROWS, LINES, REPORTS, colors)
     words = [note.text for note in figure.layout.annotations if note.xanchor == "right" and note.yref == "y"]
     assert words[0] == f"<span style='color:{colors.date_a}'>under way</span> → <span style='color:{colors.date_b}'>in place</span>"
-    assert words[3] == f"<span style='color:{colors.date_a}'>not reported</span> → <span style='color:{colors.date_b}'>not reported</span>"
+    assert words[3] == f"<span style='color:{colors.date_a}'>no report</span> → <span style='color:{colors.date_b}'>no report</span>"
 
 
 def test_rows_and_groups_stand_in_the_order_given(draw: Callable[..., go.Figure]) -> None:
@@ -135,7 +159,7 @@ def test_subjects_that_are_not_among_the_rows_are_not_drawn(draw: Callable[..., 
 
 def test_no_rows_give_a_figure_without_marks(draw: Callable[..., go.Figure]) -> None:
     figure = draw(ROWS.head(0), LINES.head(0), REPORTS.head(0), LIGHT)
-    assert sum(len(trace.x) for trace in figure.data) == 0
+    assert sum(len(trace.x) for trace in figure.data if trace.name not in ("Date A", "Date B")) == 0
     assert figure.layout.height < draw(ROWS.head(1), LINES, REPORTS, LIGHT).layout.height
 
 

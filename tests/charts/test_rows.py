@@ -15,11 +15,11 @@ ROWS = pd.DataFrame({"name": ["One", "Two", "Three words wrapped"], "group": ["A
 
 def test_rows_stand_below_their_names_and_groups_below_their_headings() -> None:
     layout = lay_out(ROWS, mark=12, gap=12, name_width=11)
-    assert layout.headings == [("Air", 8.5), ("Sea & land", 129.5)]
-    assert list(layout.rows["name_y"]) == [25, 68, 146]
-    assert list(layout.rows["y"]) == [50, 93, 188]
+    assert layout.headings == [("Air", 8.5), ("Sea & land", 135.5)]
+    assert list(layout.rows["name_y"]) == [25, 71, 152]
+    assert list(layout.rows["y"]) == [53, 99, 197]
     assert list(layout.rows["label"]) == ["One", "Two", "Three words<br>wrapped"]
-    assert layout.height == 206
+    assert layout.height == 215
 
 
 def test_the_line_below_a_name_takes_room_of_its_own() -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from components.charts.promises import SYMBOLS
 from components.charts.theme import LIGHT, Palette
 from components.charts.timeline import lanes, named_events
 
@@ -89,11 +90,42 @@ def test_north_korean_events_are_apart_in_shape_and_in_color(colors: Palette) ->
     figure = drawn(EVENTS, colors)
     ours, north = named(figure, "Event").marker, named(figure, "North Korean event").marker
     assert (ours.symbol, ours.color) == ("circle", colors.event)
-    # A thin cross is drawn by its line alone.
-    assert (north.symbol, north.line.color, north.line.width) == ("x-thin", colors.adversary, 2)
+    assert (north.symbol, north.color) == ("triangle-up", colors.adversary)
     single = named(by_name(INSIDE, colors), "Event").marker
-    assert list(single.symbol) == ["x-thin", "circle", "circle"]
-    assert list(single.line.color) == [colors.adversary, colors.ground, colors.ground]
+    assert list(single.symbol) == ["triangle-up", "circle", "circle"]
+    assert list(single.color) == [colors.adversary, colors.event, colors.event]
+    # A promise that was not kept has a red mark as well: another one.
+    assert SYMBOLS["not-kept"] not in {north.symbol, *single.symbol}
+
+
+@pytest.mark.parametrize("draw", [drawn, by_name])
+def test_marks_of_events_are_explained_above_them_and_no_others(draw: Callable[..., go.Figure], colors: Palette) -> None:
+    event, north, bar = (
+        f"<span style='color:{color}'>{letter}</span> {words}"
+        for color, letter, words in (
+            (colors.event, "●", "event"),
+            (colors.adversary, "▲", "North Korean event"),
+            (colors.event, "▬▬", "known to the month or year"),
+        )
+    )
+
+    def key(events: pd.DataFrame) -> list[str]:
+        return [note.text for note in draw(events, colors).layout.annotations if "event<" in f"{note.text}<" or "known to" in note.text]
+
+    assert key(INSIDE) == [f"{event}   {north}<br>{bar}"]
+    assert key(INSIDE.tail(2)) == [event]
+    assert key(INSIDE.head(0)) == []
+
+
+def test_marks_of_promises_are_explained_below_the_name_of_their_lane(colors: Palette) -> None:
+    figure = with_promises(EVENTS, PROMISES, colors)
+    lane, key = (note for note in figure.layout.annotations if "Promises" in note.text or "kept" in note.text)
+    # The one that was kept ends behind the axis, so that its mark is not there to be explained.
+    assert key.text == (
+        f"<span style='color:{colors.late}'>◆</span> kept late   <span style='color:{colors.soft_ink}'>···</span> no outcome"
+    )
+    marks = named(figure, "Outcome").y
+    assert lane.y + 17 <= key.y <= min(marks) - 17
 
 
 def test_lanes_stand_in_the_order_of_the_themes_and_empty_ones_are_left_out() -> None:
@@ -125,7 +157,7 @@ def test_no_two_marks_of_a_crowded_lane_touch(many: Callable[..., pd.DataFrame])
 
 def test_promises_have_a_last_lane_and_are_tied_to_their_outcomes(colors: Palette) -> None:
     figure = with_promises(EVENTS, PROMISES, colors)
-    assert left_notes(figure)[-1] == "<b>Promises, each tied to its outcome</b> · 3"
+    assert left_notes(figure)[-2] == "<b>Promises, each tied to its outcome</b> · 3"
     ties, silent = named(figure, "Promise to outcome"), named(figure, "No outcome")
     assert list(zip(ties.x[::3], ties.x[1::3], strict=True)) == [(START, pd.Timestamp("2019-05-01")), (pd.Timestamp("2017-02-01"), END)]
     assert min(ties.y[::3]) > max(y for trace in figure.data if trace.name == "Event" for y in trace.y)

@@ -10,9 +10,11 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from components.contract import Table
-from components.exports.csv_files import BYTE_ORDER_MARK, plain_csv, spreadsheet_csv
+from components.exports.csv_files import BYTE_ORDER_MARK, ROWS_AT_ONCE, STAND_INS, plain_csv, plain_pieces, spreadsheet_csv
 from components.tables import SHIPPED, read_ledger
 
 LEDGER = read_ledger(SHIPPED)
@@ -131,9 +133,56 @@ def test_line_breaks_quotes_and_commas_stay_inside_their_cell() -> None:
 
 
 def test_more_rows_than_one_step_takes_are_all_written_in_order() -> None:
-    frame = pd.DataFrame({"n": range(120_001), "t": "x"})
+    frame = pd.DataFrame({"n": range(40_001), "t": "x"})
     lines = plain_csv(frame).decode().splitlines()
-    assert (len(lines), lines[50_001], lines[-1]) == (120_002, "50000,x", "120000,x")
+    assert (len(lines), lines[ROWS_AT_ONCE + 1], lines[-1]) == (40_002, f"{ROWS_AT_ONCE},x", "40000,x")
+
+
+TEXTS = st.text(st.sampled_from('ab ,"\n\r;한é\u2028\x00\x01\U0010ffff'), max_size=6)
+
+
+def by_hand(rows: list[list[str | None]]) -> bytes:
+    """The rows of two columns as the format has them: a cell is quoted when it holds a comma, a quote or a line break, and never else."""
+    lines = []
+    for row in [["a", "b, c"], *rows]:
+        cells = [cell or "" for cell in row]
+        lines.append(",".join('"' + cell.replace('"', '""') + '"' if set(cell) & set(',"\n\r') else cell for cell in cells))
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+@settings(deadline=None, database=None, derandomize=True, max_examples=200)
+@given(
+    st.lists(st.lists(st.none() | TEXTS, min_size=2, max_size=2), max_size=12),
+    st.sampled_from(["str", "object", "category"]),
+    st.integers(1, 5),
+)
+def test_any_text_is_written_byte_for_byte_in_pieces_of_any_size(rows, dtype, rows_at_once) -> None:
+    frame = pd.DataFrame(rows, columns=["a", "b, c"], dtype=dtype)
+    assert plain_csv(frame) == by_hand(rows)
+    pieces = list(plain_pieces(frame, rows_at_once))
+    assert b"".join(pieces) == by_hand(rows)
+    assert len(pieces) == 1 + -(-len(rows) // rows_at_once)
+
+
+def test_a_part_of_a_frame_is_written_as_that_part() -> None:
+    """Arrow shares the memory of a column between its parts: quotes of other rows must not be seen."""
+    frame = pd.DataFrame({"a": ["x,1", "plain", "", "y\n2", None], "b": ["", 'q"', "", "", "한"]}, dtype="str")
+    for first in range(5):
+        for last in range(first, 6):
+            part = frame.iloc[first:last]
+            assert plain_csv(part) == plain_csv(pd.DataFrame({"a": list(part["a"]), "b": list(part["b"])}, dtype="str"))
+
+
+def test_no_text_can_hold_a_byte_that_stands_for_a_sign() -> None:
+    every = "".join(chr(point) for point in range(0x110000) if not 0xD800 <= point < 0xE000).encode()
+    assert not set(STAND_INS.values()) & set(every)
+
+
+def test_a_piece_is_small_and_the_header_comes_first() -> None:
+    frame = pd.DataFrame({"n": range(2 * ROWS_AT_ONCE + 1), "t": "x"})
+    pieces = list(plain_pieces(frame))
+    assert pieces[0] == b"n,t\n"
+    assert [piece.count(b"\n") for piece in pieces[1:]] == [ROWS_AT_ONCE, ROWS_AT_ONCE, 1]
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=repr)

@@ -7,6 +7,8 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from components.analysis import findings
+from components.analysis.comparison import CHANGE_DEFINITIONS, CHANGES
 from components.analysis.dates import words
 from components.analysis.evidence import ADDED
 from components.cached import View
@@ -34,8 +36,7 @@ def codebook_card(seen: View) -> None:
         frame = pd.DataFrame(
             {
                 "Column": [column.name for column in table.columns],
-                "Title": [column.title for column in table.columns],
-                "What it holds": [column.description for column in table.columns],
+                "What it holds": [f"**{plain(column.title)}.** {plain(column.description)}" for column in table.columns],
                 "Values": [
                     ", ".join(column.choices) or (f"a {column.parent.column} of {column.parent.table}" if column.parent else column.kind)
                     for column in table.columns
@@ -43,27 +44,38 @@ def codebook_card(seen: View) -> None:
                 "Required": ["yes" if column.required else "no" for column in table.columns],
             }
         )
-        st.table(frame.map(plain), hide_index=True, border="horizontal")
+        safe = {name: texts if name == "What it holds" else texts.map(plain) for name, texts in frame.items()}
+        st.table(pd.DataFrame(safe), hide_index=True, border="horizontal")
 
 
 def vocabulary_card(seen: View) -> None:
-    """The codes with their definitions."""
-    names = [table.name for table in seen.ledger.contract.tables.values() if table.is_vocabulary]
+    """The codes with their definitions: of the vocabularies, and of the classes of change, which the app reckons itself."""
+    titles = {table.name: table.title for table in seen.ledger.contract.tables.values() if table.is_vocabulary}
     with st.container(border=True, key="card-vocabulary"):
         st.header("Codes and what they mean", anchor=False)
         name = st.selectbox(
             "Vocabulary",
-            names,
-            format_func=lambda code: seen.ledger.contract.tables[code].title,
+            [*titles, CLASSES],
+            format_func=lambda code: titles.get(code, "Classes of change"),
             key="vocabulary-chosen",
             persist_state="session",
         )
-        rows = seen.ledger[name]
+        rows = _classes() if name == CLASSES else seen.ledger[name]
         st.table(
             pd.DataFrame({"Code": rows["code"], "Label": rows["label"].map(plain), "Definition": rows["definition"].map(plain)}),
             hide_index=True,
             border="horizontal",
         )
+
+
+CLASSES = "classes-of-change"
+"""No table has this name: names of tables hold no hyphen."""
+
+
+def _classes() -> pd.DataFrame:
+    """The classes of change as a vocabulary: code, label, definition."""
+    definitions = [CHANGE_DEFINITIONS[code] for code in CHANGES]
+    return pd.DataFrame({"code": list(CHANGES), "label": list(CHANGES.values()), "definition": definitions})
 
 
 @kept_card
@@ -87,7 +99,7 @@ def terms_card(seen: View) -> Card:
     renamed = int((terms["replaced_by"] != "").sum())
     return Card(
         "terms",
-        f"{renamed} of {len(terms)} names were replaced by another" if len(terms) else "No term fits the choices",
+        f"{findings.share(renamed, len(terms))} names were replaced by another" if len(terms) else "No term fits the choices",
         "Names over time. A name that was dropped and came back stands twice.",
         None,
         table,
@@ -100,7 +112,7 @@ def terms_card(seen: View) -> Card:
 def changes_card(seen: View) -> None:
     """What changed in the data, by version, and every corrected cell."""
     with st.container(border=True, key="card-changes"):
-        st.header("Changes of the data", anchor=False)
+        st.header("Changes to the data", anchor=False)
         changelog = data_folder() / "CHANGELOG.md"
         if changelog.exists():
             st.markdown(changelog.read_text(encoding="utf-8").partition("\n")[2].replace("\n## ", "\n### "))

@@ -7,13 +7,14 @@ import streamlit as st
 
 from components.analysis import findings
 from components.analysis.dates import words
+from components.analysis.density import last_rows, left_out
 from components.analysis.evidence import ADDED
 from components.analysis.positions import on_question
 from components.cached import View
 from components.charts.acquisition import money, stage_grid
 from components.charts.positions import LABELS, positions, speaker_in_words
 from components.ui.cards.shared import by_change, comparison_export, comparison_table, evidence_rows, sides
-from components.ui.chart_card import Card, chart_card, kept_card
+from components.ui.chart_card import Card, Later, chart_card, kept_card
 from components.ui.page import colors
 from components.ui.words import day
 
@@ -102,24 +103,29 @@ def statements_card(seen: View) -> None:
 @kept_card
 def _statements_card(seen: View, question: str) -> Card:
     rows = on_question(seen.rows("statements"), question)
-    table = pd.DataFrame(
+    drawn = last_rows(rows)
+    return Card(
+        key="statements",
+        behind="statements",
+        title=findings.positions(rows),
+        subtitle=f"{seen.labels('question')[question]}. Each row is one voice, in order of time; a cross denies."
+        f"{left_out(len(drawn), len(rows), 'statements')}",
+        open_table=True,
+        figure=positions(drawn, colors()),
+        table=Later(rows, _statements_table),
+        export=rows.drop(columns=ADDED),
+        rows=lambda: {row.statement_id: f"{day(row.date, row.date_precision)}: {row.speaker}" for row in rows.itertuples()},
+    )
+
+
+def _statements_table(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
         {
-            "Date": words(rows["date"], rows["date_precision"]),
+            "Date": words(rows["date"], rows["date_precision"]).map(findings.unbroken),
             "Speaker": [speaker_in_words(row.speaker, row.institution) for row in rows.itertuples()],
             "Position": rows["position"].map(LABELS),
             "What was said": rows["summary"],
             "Key phrase": rows["key_phrase"],
             "Source": rows["publisher"],
         }
-    )
-    return Card(
-        key="statements",
-        behind="statements",
-        title=findings.positions(rows),
-        subtitle=f"{seen.labels('question')[question]}. Each row is one voice, in order of time; a cross denies.",
-        open_table=True,
-        figure=positions(rows, colors()),
-        table=table,
-        export=rows.drop(columns=ADDED),
-        rows={row.statement_id: f"{day(row.date, row.date_precision)}: {row.speaker}" for row in rows.itertuples()},
     )

@@ -10,6 +10,7 @@ from components.analysis.partners import by_purpose, ties
 from components.cached import View
 from components.charts.alliance import network, purposes
 from components.ui.cards.shared import ribbon_card, sides
+from components.ui.cards.three_axis import history_card
 from components.ui.chart_card import Card, kept_card
 from components.ui.page import colors
 
@@ -32,7 +33,7 @@ def purpose_card(seen: View) -> Card:
         key="purposes",
         title=findings.partner_growth(rows, partners),
         subtitle=(
-            "Mechanisms in place: the circle is date A, the square date B; hollow is none reported in place. "
+            "Mechanisms in place: the circle is date A, the diamond date B; hollow is none reported in place. "
             f"A mechanism counts for each of its partners; South Korea is in all. {sides(seen)}"
         ),
         figure=purposes(rows, partners, colors()),
@@ -72,7 +73,7 @@ def _network_card(seen: View, side: str) -> Card:
 
 def mechanism_ribbons(seen: View) -> None:
     """Life lines of the mechanisms of the purposes that are chosen."""
-    groups = sorted(seen.comparison.loc[seen.comparison["kind"] == "mechanism", "group"].unique())
+    groups = _purposes(seen)
     chosen = st.pills(
         "Show",
         groups,
@@ -82,3 +83,14 @@ def mechanism_ribbons(seen: View) -> None:
         persist_state="session",
     )
     ribbon_card(seen, "mechanism", "mechanism-ribbons", tuple(chosen or groups))
+
+
+def mechanism_history(seen: View) -> None:
+    """The history of one mechanism: at first of that on top of the ribbons."""
+    groups = _purposes(seen)
+    chosen = [group for group in st.session_state.get("mechanism-groups") or groups if group in groups]
+    history_card(seen, "mechanism", tuple(chosen))
+
+
+def _purposes(seen: View) -> list[str]:
+    return sorted(seen.comparison.loc[seen.comparison["kind"] == "mechanism", "group"].unique())

@@ -9,17 +9,19 @@ import streamlit as st
 
 from components.analysis import findings
 from components.analysis.comparison import CHANGES, most_important
+from components.analysis.findings import unbroken
 from components.analysis.promises import outcome_counts
 from components.cached import View
 from components.exports.brief import Brief, Footnotes, Point, Section, brief_html
 from components.exports.citations import footnote, view_citation
 from components.exports.names import file_name
 from components.labels import SCOPE_LABELS
+from components.ui.cards.shared import REPORTS, SILENT, how_it_came, reports_table
 from components.ui.chart_card import empty_state
 from components.ui.words import day, plain
 
 MOST_CHANGES = 8
-MOST_PROMISES = 6
+MOST_PROMISES = 5
 
 
 def brief_download(seen: View) -> None:
@@ -51,8 +53,8 @@ def brief_body(seen: View) -> None:
                     "\n".join(f"- {plain(point.text)} {' '.join(f'[{number}]' for number in point.notes)}" for point in section.points)
                 )
             if section.columns:
-                table = pd.DataFrame(section.rows, columns=list(section.columns)).map(plain)
-                st.table(table, hide_index=True, border="horizontal")
+                rows = pd.DataFrame(section.rows, columns=list(section.columns))
+                reports_table(*(rows[name] for name in section.columns))
         st.subheader("Sources", anchor=False)
         st.markdown("\n".join(f"{number}. {plain(text)}" for number, text in enumerate(brief.footnotes, start=1)))
 
@@ -60,15 +62,16 @@ def brief_body(seen: View) -> None:
 def make_brief(seen: View) -> Brief:
     """The brief of what the visitor sees."""
     filters = seen.filters
-    notes = Footnotes()
+    notes = _Passages()
     rows = seen.comparison
     openings = seen.openings(filters.day_b)
     cited = view_citation("Brief", seen.ledger.version, "", date.today())
     return Brief(
-        title=f"South Korea's reported defense posture, {day(filters.day_a)} and {day(filters.day_b)}",
+        title=f"South Korea's reported defense posture, {unbroken(day(filters.day_a))} and {unbroken(day(filters.day_b))}",
         dateline=(
             f"{SCOPE_LABELS[filters.scope]}. {_narrowing(seen)}"
-            "As reported in public news and official statements; “not reported” does not mean “none”."
+            "As reported in public news and official statements; “not reported” does not mean “none”. "
+            "Dates in the text are those of events; under Sources, of publication."
         ),
         sections=(
             Section(
@@ -85,10 +88,8 @@ def make_brief(seen: View) -> Brief:
             ),
             _reports(seen),
             Section("Promises, by all sources", tuple(_promises(seen, notes))),
-            Section(
-                "Limits",
-                (Point(findings.thin_evidence(rows) + ". Reprints of one news agency count as one publisher."), Point(cited.footnote)),
-            ),
+            Section("Limits", (Point(findings.thin_evidence(rows) + ". Reprints of one news agency count as one publisher."),)),
+            Section("How to cite", (Point(cited.footnote),)),
         ),
         footnotes=notes.texts,
     )
@@ -101,37 +102,53 @@ def _narrowing(seen: View) -> str:
     return f"Narrowed to {', '.join(chosen)}. " if chosen else ""
 
 
-def _note(seen: View, notes: Footnotes, source_id: str, key_phrase: str) -> int:
+class _Passages:
+    """Footnotes of one brief: each page has one, with the key phrases of all its passages that are used."""
+
+    def __init__(self) -> None:
+        self._notes = Footnotes()
+        self._phrases: dict[int, dict[str, None]] = {}
+
+    def number(self, source: pd.Series, key_phrase: str) -> int:
+        """The number of a page, a new one at its first use; keeps the key phrase."""
+        number = self._notes.number(footnote(source))
+        self._phrases.setdefault(number, {})[f"“{key_phrase}”"] = None
+        return number
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All footnotes, number 1 first."""
+        told = [(text, list(self._phrases[number])) for number, text in enumerate(self._notes.texts, start=1)]
+        return tuple(f"{text} Key {'phrase' if len(phrases) == 1 else 'phrases'}: {'; '.join(phrases)}." for text, phrases in told)
+
+
+def _note(seen: View, notes: _Passages, source_id: str, key_phrase: str) -> int:
     sources = seen.ledger["sources"]
-    source = sources[sources["source_id"] == source_id].iloc[0]
-    return notes.number(f"{footnote(source)} Key phrase: “{key_phrase}”.")
+    return notes.number(sources[sources["source_id"] == source_id].iloc[0], key_phrase)
 
 
-def _change(row, opening: pd.Series, seen: View, notes: Footnotes) -> Point:
+def _change(row, opening: pd.Series, seen: View, notes: _Passages) -> Point:
     marks = [_note(seen, notes, row.source_id_a, row.key_phrase_a)] if row.source_id_a else []
     marks.append(_note(seen, notes, opening["source_id"], opening["key_phrase"]))
     before = seen.stage_labels[row.stage_a].lower() if row.stage_a else "not reported"
     moved = f"{row.name}: {CHANGES[row.change].lower()} ({before} on date A, {seen.stage_labels[row.stage_b].lower()} on date B)."
-    return Point(f"{moved} {opening['summary']}", tuple(dict.fromkeys(marks)))
+    return Point(f"{moved} {how_it_came(opening)}", tuple(dict.fromkeys(marks)))
 
 
 def _reports(seen: View) -> Section:
     both = seen.dimensions
-    silent = "Not mentioned in this report"
-    rows = tuple((row.label, row.stance_a or silent, row.stance_b or silent) for row in both.itertuples())
-    return Section(
-        "The two reports beside each other", columns=("Dimension", "Korea Bizwire (Yonhap), 5 Sep 2017", "Yonhap, 3 Jul 2023"), rows=rows
-    )
+    rows = tuple((row.label, row.stance_a or SILENT, row.stance_b or SILENT) for row in both.itertuples())
+    return Section("The two reports beside each other", columns=("Dimension", *REPORTS), rows=rows)
 
 
-def _promises(seen: View, notes: Footnotes) -> list[Point]:
+def _promises(seen: View, notes: _Passages) -> list[Point]:
     rows = seen.promises
-    points = [Point(findings.promises(outcome_counts(rows, list(seen.labels("outcome")))) + ".")]
-    telling = (
-        rows[rows["outcome"].isin(["kept-late", "not-kept", "not-established"])]
-        .sort_values(["made_on", "commitment_id"])
-        .tail(MOST_PROMISES)
-    )
+    told = findings.promises(outcome_counts(rows, list(seen.labels("outcome"))))
+    failed = rows[rows["outcome"].isin(["kept-late", "not-kept", "not-established"])].sort_values(["made_on", "commitment_id"])
+    telling = failed.tail(MOST_PROMISES)
+    of_all = f"the newest {findings.small(len(telling))} of the {len(failed)}" if len(telling) < len(failed) else "those"
+    listed = f" Listed are {of_all} that were kept late, not kept, or have no result established." if len(telling) else ""
+    points = [Point(f"{told}.{listed}")]
     for row in telling.itertuples():
         marks = [_note(seen, notes, row.source_id, row.key_phrase)]
         if row.outcome_source_id:

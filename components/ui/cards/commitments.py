@@ -7,12 +7,15 @@ import streamlit as st
 
 from components.analysis import findings
 from components.analysis.dates import words
+from components.analysis.density import last_rows, left_out
 from components.analysis.evidence import ADDED
 from components.analysis.promises import outcome_counts
 from components.cached import View
 from components.charts.promises import outcome_bars, windows
-from components.ui.chart_card import Card, kept_card
+from components.ui.cards.shared import due_in_words
+from components.ui.chart_card import Card, Later, kept_card
 from components.ui.page import colors, span
+from components.ui.words import plain
 
 
 @kept_card
@@ -20,11 +23,12 @@ def outcome_card(seen: View) -> Card:
     """How many promises came to which end."""
     labels = seen.labels("outcome")
     counts = outcome_counts(seen.promises, list(labels))
+    listed = counts if counts.sum() else counts.head(0)
     table = pd.DataFrame(
         {
-            "Outcome": list(labels.values()),
-            "Promises": counts.to_numpy(),
-            "What it means": seen.ledger["outcome"].set_index("code")["definition"].reindex(counts.index).to_numpy(),
+            "Outcome": [labels[code] for code in listed.index],
+            "Promises": listed.to_numpy(),
+            "What it means": seen.ledger["outcome"].set_index("code")["definition"].reindex(listed.index).to_numpy(),
         }
     )
     return Card(
@@ -36,8 +40,8 @@ def outcome_card(seen: View) -> Card:
             "“No result established” means that no source here shows one, not that there is none."
         ),
         figure=outcome_bars(counts, labels, colors()),
-        table=table if counts.sum() else table.head(0),
-        export=counts.rename("promises").rename_axis("outcome").reset_index(),
+        table=table,
+        export=listed.rename("promises").rename_axis("outcome").reset_index(),
     )
 
 
@@ -45,7 +49,12 @@ def windows_card(seen: View) -> None:
     """Promised window against what happened, for the outcomes that are chosen."""
     labels = seen.labels("outcome")
     chosen = st.pills(
-        "Outcome", list(labels), selection_mode="multi", format_func=labels.__getitem__, key="outcomes-chosen", persist_state="session"
+        "Outcome",
+        list(labels),
+        selection_mode="multi",
+        format_func=lambda code: plain(labels[code]),
+        key="outcomes-chosen",
+        persist_state="session",
     )
     _windows_card(seen, tuple(chosen))
 
@@ -60,6 +69,7 @@ def _windows_card(seen: View, chosen: tuple[str, ...]) -> Card:
         .reset_index(drop=True)
     )
     start, end = span()
+    drawn = last_rows(rows)
     latest = max(end, rows["due_to"].max()) if len(rows) else end
     return Card(
         key="promises",
@@ -68,9 +78,10 @@ def _windows_card(seen: View, chosen: tuple[str, ...]) -> Card:
         subtitle=(
             "The gray bar is the promised window, the mark what happened; dotted is time run over. "
             "The slip counts from the last day of the window, in days only where both are known to the day."
+            f"{left_out(len(drawn), len(rows), 'promises')}"
         ),
-        figure=windows(rows, seen.filters.day_a, seen.filters.day_b, start, latest, colors()),
-        table=_table(rows, seen),
+        figure=windows(drawn, seen.filters.day_a, seen.filters.day_b, start, latest, colors()),
+        table=Later(rows, lambda part: _table(part, seen)),
         export=rows.drop(columns=["name", "group", *ADDED]),
         rows=dict(zip(rows["commitment_id"], rows["promise"], strict=True)),
     )
@@ -83,7 +94,7 @@ def _table(rows: pd.DataFrame, seen: View) -> pd.DataFrame:
             "Promised": words(rows["made_on"], rows["made_precision"]),
             "By": rows["made_by"],
             "Promise": rows["promise"],
-            "Due": rows["due_as_stated"],
+            "Due": due_in_words(rows),
             "Outcome": rows["outcome"].map(seen.labels("outcome")),
             "When": words(rows["outcome_on"], rows["outcome_precision"].where(rows["outcome_precision"] != "", "day")),
             "Slip": rows["slip_words"],

@@ -13,7 +13,7 @@ from components.charts.stages import flow
 from components.ui.cards.shared import dumbbell_card, sides
 from components.ui.chart_card import Card, kept_card
 from components.ui.page import colors
-from components.ui.words import passage_link, plain
+from components.ui.words import day, linked, passage_link, plain, row_link
 
 COVERAGE_WORDS = {"stated": "", "touched": "Mentioned in passing. ", "not-mentioned": ""}
 
@@ -25,7 +25,7 @@ def dimension_matrix(seen: View) -> None:
     with st.container(border=True, key="card-dimensions"):
         st.header(plain(findings.dimensions(both)), anchor=False)
         st.caption(
-            "The two anchor reports: 5 September 2017 at the left, 3 July 2023 at the right. "
+            f"The two anchor reports: first {' then '.join(day(when) for when in sources['published_on'])}. "
             "This matrix is of the reports themselves and does not change with dates A and B."
         )
         for row in both.itertuples():
@@ -42,13 +42,15 @@ def _stance(row, side: str, source, seen: View) -> None:
         st.markdown(f":gray-badge[{year}] *Not mentioned in this report.*")
         return
     stage = getattr(row, f"stage_{side}")
-    words = f" Stage: {seen.stage_labels[stage].lower()}." if stage else ""
+    words = f" Stage: {plain(seen.stage_labels[stage].lower())}." if stage else ""
     st.markdown(f":gray-badge[{year}] {COVERAGE_WORDS[getattr(row, f'coverage_{side}')]}{plain(getattr(row, f'stance_{side}'))}{words}")
     phrase, locator = getattr(row, f"key_phrase_{side}"), getattr(row, f"locator_{side}")
-    link = passage_link(source.url, phrase, locator)
     where = f"paragraph {locator[1:]}" if locator else ""
-    quoted = f"“{plain(phrase)}”, {where}"
-    st.markdown(f"[{quoted}]({link})" if link else quoted)
+    words = f"“{phrase}”, {where}"
+    link = passage_link(source.url, phrase, locator)
+    # A report without a web address on file still leads to its evidence.
+    own = row_link(words, getattr(row, f"posture_id_{side}"))
+    st.markdown(linked(words, link) if link else own)
 
 
 @kept_card
@@ -63,11 +65,12 @@ def change_card(seen: View) -> Card:
             "open": [code in ("only-a", "only-b", "not-reported") for code in some.index],
         }
     )
+    listed = counts if len(seen.comparison) else counts.head(0)
     table = pd.DataFrame(
         {
-            "Change": [CHANGES[code] for code in counts.index],
-            "Subjects": counts.to_numpy(),
-            "What it means": [CHANGE_DEFINITIONS[code] for code in counts.index],
+            "Change": [CHANGES[code] for code in listed.index],
+            "Subjects": listed.to_numpy(),
+            "What it means": [CHANGE_DEFINITIONS[code] for code in listed.index],
         }
     )
     return Card(
@@ -75,8 +78,8 @@ def change_card(seen: View) -> Card:
         title=findings.silence(seen.comparison),
         subtitle=f"Subjects by class of change, of {len(seen.comparison)}. Hollow bars are silence on one or both dates. {sides(seen)}",
         figure=counted_bars(rows, colors()),
-        table=table if len(seen.comparison) else table.head(0),
-        export=counts.rename("subjects").rename_axis("change").reset_index(),
+        table=table,
+        export=listed.rename("subjects").rename_axis("change").reset_index(),
     )
 
 
@@ -105,22 +108,21 @@ def flow_card(seen: View, kind: str) -> Card:
 def dumbbells_by_change(seen: View) -> None:
     """The dumbbell of all subjects, narrowed by kind and class of change."""
     rows = seen.comparison
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        kinds = st.pills(
-            "Kind",
-            ["component", "initiative", "mechanism"],
-            selection_mode="multi",
-            default=["component"],
-            format_func=lambda kind: f"{kind.capitalize()}s",
-            key="compare-kinds",
-            persist_state="session",
-        )
-        classes = st.pills(
-            "Change",
-            [code for code in CHANGES if (rows["change"] == code).any()],
-            selection_mode="multi",
-            format_func=CHANGES.__getitem__,
-            key="compare-classes",
-            persist_state="session",
-        )
+    kinds = st.pills(
+        "Kind",
+        ["component", "initiative", "mechanism"],
+        selection_mode="multi",
+        default=["component"],
+        format_func=lambda kind: f"{kind.capitalize()}s",
+        key="compare-kinds",
+        persist_state="session",
+    )
+    classes = st.pills(
+        "Change",
+        [code for code in CHANGES if (rows["change"] == code).any()],
+        selection_mode="multi",
+        format_func=CHANGES.__getitem__,
+        key="compare-classes",
+        persist_state="session",
+    )
     dumbbell_card(seen, tuple(kinds), tuple(classes))

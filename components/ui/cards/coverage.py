@@ -10,7 +10,7 @@ from components.analysis.coverage import KNOWLEDGE, sources_a_year
 from components.analysis.evidence import ADDED
 from components.cached import View
 from components.charts.coverage import counted_bars, sources_by_year
-from components.ui.cards.shared import comparison_export, sides
+from components.ui.cards.shared import comparison_export, due_in_words, sides
 from components.ui.chart_card import Card, kept_card
 from components.ui.page import colors, span
 from components.ui.words import day
@@ -38,7 +38,7 @@ def knowledge_card(seen: View) -> Card:
         subtitle=f"Subjects by the dates on which any source reports them, of {len(rows)}. {sides(seen)}",
         figure=counted_bars(bars, colors()),
         table=table,
-        export=comparison_export(ordered),
+        export=comparison_export(ordered).assign(knowledge=ordered["knowledge"]),
         rows=dict(zip(ordered["subject_id"], ordered["name"], strict=True)),
     )
 
@@ -67,7 +67,7 @@ def thin_card(seen: View) -> Card:
         ),
         figure=counted_bars(bars, colors()) if len(rows) else None,
         table=table,
-        export=comparison_export(rows),
+        export=comparison_export(rows).assign(observations_b=rows["observations_b"], newest_b=rows["newest_b"]),
         rows=dict(zip(rows["subject_id"], rows["name"], strict=True)),
     )
 
@@ -95,30 +95,29 @@ def years_card(seen: View) -> None:
 
 @kept_card
 def _years_card(seen: View, kind: str) -> Card:
-    rows = seen.subjects[seen.subjects["kind"] == kind].sort_values(["group", "name"])
+    # Groups stand in the order of the comparison: components by axis.
+    places = dict(zip(seen.comparison["group"], seen.comparison["group_place"], strict=True))
+    rows = seen.subjects[seen.subjects["kind"] == kind]
+    rows = rows.assign(place=rows["group"].map(places)).sort_values(["place", "group", "name"]).drop(columns="place")
     first, last = span()
     years = list(range(first.year, last.year + 1))
     cells = sources_a_year(seen.reports(last), rows["subject_id"], range(years[0], years[-1] + 1))
     names = rows.set_index("subject_id")["name"]
     silent = len(rows) - cells["subject_id"].nunique()
     total = len(rows) * len(years)
-    title = (
-        f"{total - len(cells)} of {total} cells are silent: no source reports a stage from that year"
-        if len(rows)
-        else f"No {kind}s fit the choices"
-    )
     table = pd.DataFrame({"Subject": cells["subject_id"].map(names), "Year": cells["year"].astype("str"), "Sources": cells["sources"]})
     return Card(
         key="years",
         behind="observations",
-        title=title,
+        title=findings.silent_years(total - len(cells), total, kind),
         subtitle=(
             "Sources whose passage gives a stage valid from that year. "
-            f"A small ring is silence; {silent} {kind}s have none at all in these years."
+            f"A {kind}-year is one {kind} in one of the {len(years)} years from {years[0]}; a small ring is silence; "
+            f"{findings.small(silent)} of the {kind}s {findings.agree(silent, 'has', 'have')} no source in these years."
         ),
         figure=sources_by_year(cells, rows, years, colors()),
         table=table,
-        export=cells,
+        export=cells.assign(name=cells["subject_id"].map(names).astype("str"))[["subject_id", "name", "year", "sources"]],
         rows=dict(zip(rows["subject_id"], rows["name"], strict=True)),
     )
 
@@ -128,14 +127,16 @@ def open_promises_card(seen: View) -> Card:
     """Promises of which no source shows what became."""
     rows = seen.promises
     silent = rows[rows["outcome"] == "not-established"].reset_index(drop=True)
+    undated = int((silent["due_to"].isna() & (silent["due_as_stated"] == "")).sum())
+    without = f"; {findings.small(undated)} of them {findings.agree(undated, 'was', 'were')} promised without a date" if undated else ""
     table = pd.DataFrame(
-        {"Promise": silent["promise"], "By": silent["made_by"], "Due": silent["due_as_stated"], "Source": silent["publisher"]}
+        {"Promise": silent["promise"], "By": silent["made_by"], "Due": due_in_words(silent), "Source": silent["publisher"]}
     )
     return Card(
         key="open-promises",
         behind="commitments",
         title=findings.without_outcome(rows),
-        subtitle="Due, but no source here shows a result. That is a gap in the evidence, not a verdict.",
+        subtitle=f"No source here shows what became of them{without}. That is a gap in the evidence, not a verdict.",
         figure=None,
         table=table,
         open_table=True,

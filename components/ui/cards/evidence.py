@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
 
 from components.analysis.comparison_rows import by_change, column_words, comparison_export
 from components.cached import View, search_engine
+from components.contract import Table
 from components.exports.citations import bibtex, csl_json, dataset_citation, ris
 from components.exports.csv_files import plain_csv
 from components.exports.names import file_name
 from components.exports.package import ExtraResource, data_package
+from components.filters import shown
 from components.labels import SOURCE_KINDS
-from components.state import link_params
+from components.state import asked_row, link_params
 from components.ui.chart_card import Card, address_lines, empty_state, kept_card, paged_table
-from components.ui.evidence import NAMES, evidence_block, find_row, headline
-from components.ui.words import count, day, plain
+from components.ui.evidence import NAMES, Found, evidence_block, find_row, headline
+from components.ui.version_note import became_of, retired_sentence
+from components.ui.words import count, day, plain, row_link
 
 MOST_HITS = 25
 READABLE = [
@@ -45,26 +47,33 @@ READABLE = [
 
 def row_card(seen: View) -> None:
     """The row that the address asks for (?id=), on top of the page."""
-    asked = st.query_params.get("id", "")
+    asked = asked_row()
     if not asked:
         return
     found = find_row(seen.ledger, asked)
     with st.container(border=True, key="card-row"):
+        if len(st.query_params.get_all("id")) > 1:
+            st.warning("The link gives id more than once; the first one is used.", icon=":material/link_off:")
+        found = found or _successor(asked, seen)
         if found is None:
-            _unknown(asked, seen)
             return
         st.header(plain(headline(found, seen)), anchor=False)
         st.caption(f"{NAMES[found.table]} · id {plain(found.id)}")
         evidence_block(found, seen, heading=False)
 
 
-def _unknown(asked: str, seen: View) -> None:
-    changed = seen.ledger["corrections"].query("row_id == @asked").tail(1)
-    if len(changed):
-        row = changed.iloc[0]
-        st.warning(f"The row {plain(asked)} was changed or withdrawn in data version {plain(row['version'])}: {plain(row['reason'])}")
-        return
-    st.warning(f"No row has the id “{plain(asked[:80])}”. Search for it below.", icon=":material/search_off:")
+def _successor(asked: str, seen: View) -> Found | None:
+    """Of an id that is gone, the row that took its place; says what became of it, or that no row ever had it."""
+    became = became_of("", asked, seen)
+    if became is None:
+        st.warning(f"No row has the id “{plain(shown(asked, 80))}”. Search for it below.", icon=":material/search_off:")
+        return None
+    gone = retired_sentence("row", asked, became)
+    if not became.heir:
+        st.warning(f"{gone} No other row took its place.", icon=":material/history:")
+        return None
+    st.info(f"{gone} This row took its place.", icon=":material/history:")
+    return find_row(seen.ledger, became.heir)
 
 
 def search_card(seen: View) -> None:
@@ -151,7 +160,7 @@ def tables_card(seen: View) -> None:
         if rows.empty:
             empty_state(seen)
             return
-        paged_table(_readable(rows), "all", safe=True)
+        paged_table(_readable(rows, contract.tables[name], seen), "all", safe=True)
         address_lines(name, seen)
         st.caption("All columns are in the download. Each id opens the row at its own address.")
         st.download_button(
@@ -165,13 +174,17 @@ def tables_card(seen: View) -> None:
         )
 
 
-def _readable(rows: pd.DataFrame) -> pd.DataFrame:
-    """The columns that tell most, as safe text, the id as a link to the row's own address."""
+def _readable(rows: pd.DataFrame, table: Table, seen: View) -> pd.DataFrame:
+    """The columns that tell most under their titles, as safe text; the id and the source are links to their own addresses."""
     chosen = [column for column in READABLE if column in rows]
     shown = rows[chosen].map(_cell)
+    if "source_id" in chosen:
+        publishers = seen.ledger["sources"].set_index("source_id")["publisher"]
+        shown["source_id"] = [row_link(publishers[source_id], source_id) if source_id else "" for source_id in rows["source_id"]]
     key = rows.columns[0]
-    ids = [f"[{plain(row_id)}](evidence?id={quote(row_id)})" for row_id in rows[key]]
-    return pd.concat([pd.DataFrame({key: ids}, index=rows.index), shown], axis=1)
+    ids = [row_link(row_id, row_id) for row_id in rows[key]]
+    titles = {column: table.column(column).title for column in (key, *chosen)}
+    return pd.concat([pd.DataFrame({key: ids}, index=rows.index), shown], axis=1).rename(columns=titles)
 
 
 def _cell(value: object) -> str:

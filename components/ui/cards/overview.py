@@ -1,4 +1,4 @@
-"""Cards of the overview: the most important changes, stage change by group, the two reports beside each other, ways on."""
+"""Cards of the overview: the most important changes, stage change by group, the two reports beside each other, where to go next."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from components.cached import View
 from components.charts.stages import share_in_place
 from components.navigation import PAGES
 from components.state import link_params
-from components.ui.cards.shared import groups_in_place, sides
+from components.ui.cards.shared import groups_in_place, how_it_came, published_by, reports_table, sides
 from components.ui.chart_card import Card, empty_state, kept_card
 from components.ui.page import colors
-from components.ui.words import day, plain
+from components.ui.words import plain
 
 
 def orientation() -> None:
@@ -54,13 +54,14 @@ def headlines(seen: View) -> None:
 def _headline(row, opening: pd.Series, seen: View) -> None:
     before = seen.stage_labels[row.stage_a].lower() if row.stage_a else "not reported"
     after = seen.stage_labels[row.stage_b].lower()
-    told = f"{plain(opening['summary'])} ({plain(opening['voice'])}, {day(opening['date'], opening['date_precision'])})"
-    text, link = st.columns([7, 1], vertical_alignment="center")
-    text.markdown(f"**{plain(row.name)}: {CHANGES[row.change].lower()}.** {before.capitalize()} on date A, {after} on date B. {told}")
+    text, link = st.columns([5, 1], vertical_alignment="center")
+    text.markdown(
+        f"**{plain(row.name)}: {CHANGES[row.change].lower()}.** {plain(before.capitalize())} on date A, {plain(after)} on date B. "
+        f"{plain(how_it_came(opening))} ({plain(published_by(opening))})"
+    )
     link.page_link(
         "pages/evidence.py",
         label="Evidence",
-        icon=":material/arrow_forward:",
         query_params=link_params(id=opening["observation_id"]),
         help=f"Evidence on {plain(row.name)}",
     )
@@ -91,26 +92,18 @@ def reports_card(seen: View) -> None:
         st.caption(
             "What each of the two anchor reports says, dimension by dimension, in our own words. Silence of a report is marked as silence."
         )
-        table = pd.DataFrame(
-            {
-                "Dimension": both["label"],
-                "Korea Bizwire (Yonhap), 5 Sep 2017": [
-                    plain(text) if text else "Not mentioned in this report" for text in both["stance_a"]
-                ],
-                "Yonhap, 3 Jul 2023": [plain(text) if text else "Not mentioned in this report" for text in both["stance_b"]],
-            }
-        )
-        st.table(table, hide_index=True, border="horizontal")
+        reports_table(both["label"], both["stance_a"], both["stance_b"])
         st.page_link(
             "pages/compare.py", label="Compare them with their passages", icon=":material/arrow_forward:", query_params=link_params()
         )
 
 
 def ways_on() -> None:
-    """Doors to the pages, by the question that each answers."""
-    st.header("Ways on", anchor=False)
-    columns = st.columns(3)
-    for place, spec in enumerate(PAGES[1:]):
-        with columns[place % 3]:
-            st.page_link(spec.file, label=spec.name, icon=spec.icon, query_params=link_params())
-            st.caption(spec.question)
+    """Doors to the pages, by the question that each answers; three a row, so that a phone shows them in their order."""
+    st.header("Where to go next", anchor=False)
+    specs = PAGES[1:]
+    for start in range(0, len(specs), 3):
+        for column, spec in zip(st.columns(3), specs[start : start + 3], strict=False):
+            with column:
+                st.page_link(spec.file, label=spec.name, icon=spec.icon, query_params=link_params())
+                st.caption(spec.question)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
+import streamlit as st
 
 from components.analysis import findings
 from components.analysis.comparison import CHANGES
 from components.analysis.comparison_rows import by_change, comparison_export
 from components.analysis.dates import words
+from components.analysis.density import left_out, one_a_month
 from components.cached import View
 from components.charts.ribbons import ribbons
 from components.charts.stages import dumbbells
 from components.labels import SCOPE_LABELS
 from components.ui.chart_card import Card, kept_card
 from components.ui.page import colors, span
-from components.ui.words import day
+from components.ui.words import day, plain
 
 READING = (
-    "How to read this: the bar is the stage, darker is further on; hatched is suspended, hollow is ended. "
+    "How to read this: the bar is the stage, {shade} is further on; hatched is suspended, hollow is ended. "
     "Each dot is a report, on the first day of what is known of its date. "
     "A dotted line is silence, not absence. Click a mark for its evidence."
 )
@@ -57,21 +61,83 @@ def evidence_rows(rows: pd.DataFrame) -> dict[str, str]:
     return dict(zip(rows["subject_id"], rows["name"], strict=True))
 
 
+def how_it_came(opening: pd.Series) -> str:
+    """The observation that opened a stage, in words: the date of which it speaks, what happened, and what an end or a pause means here."""
+    told = f"{day(opening['date'], opening['date_precision'])}: {opening['summary']}"
+    return f"{told} {opening['note']}" if opening["stage"] in ("ended", "suspended") and opening["note"] else told
+
+
+def published_by(opening: pd.Series) -> str:
+    """Who says it, and when that was published: another date than that of the event."""
+    dated = pd.notna(opening["published_on"])
+    when = f"published {day(opening['published_on'], opening['published_precision'])}" if dated else "no date of publication"
+    return f"{opening['voice']}, {when}"
+
+
+REPORTS = ("Korea Bizwire (Yonhap), 5 Sep 2017", "Yonhap, 3 Jul 2023")
+SILENT = "Not mentioned in this report"
+
+
+def reports_table(dimensions: pd.Series, earlier: pd.Series, later: pd.Series) -> None:
+    """What the two anchor reports say, beside each other; the dimension opens the first: a phone has room for two columns."""
+    first = [f"**{plain(name)}.** {plain(text or SILENT)}" for name, text in zip(dimensions, earlier, strict=True)]
+    columns = [first, [plain(text or SILENT) for text in later]]
+    st.table(pd.DataFrame(dict(zip(REPORTS, columns, strict=True))), hide_index=True, border="horizontal")
+
+
+def due_in_words(promises: pd.DataFrame) -> list[str]:
+    """When each promise was due, in the words of its source; where those lack the year, the window behind them follows in brackets."""
+    return [_due(row) for row in promises.itertuples()]
+
+
+def _due(row) -> str:
+    stated: str = row.due_as_stated
+    if pd.isna(row.due_to):
+        return stated or "no date promised"
+    # A window that opens with the promise itself is a last day alone.
+    opens = pd.notna(row.due_from) and row.due_from > row.made_on
+    window = _window(row.due_from if opens else row.due_to, row.due_to)
+    if not stated:
+        return window
+    return stated if re.search(r"\d{4}", stated) else f"{stated} ({window})"
+
+
+def _window(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """A window of time as short as it can be said: a day, a whole month, a whole year, or from and to."""
+    if first == last:
+        return day(last)
+    whole = first.day == 1 and last.is_month_end
+    if whole and (first.year, first.month) == (last.year, last.month):
+        return day(last, "month")
+    if whole and (first.year, first.month, last.month) == (last.year, 1, 12):
+        return day(last, "year")
+    return f"{day(first)} to {day(last)}"
+
+
+def ribbon_rows(seen: View, kind: str, groups: tuple[str, ...] | None = None) -> pd.DataFrame:
+    """The rows of a ribbon picture from the top: by group, in the order given, and by change within it."""
+    rows = by_change(seen.comparison[seen.comparison["kind"] == kind])
+    if groups is None:
+        return rows
+    place = {name: number for number, name in enumerate(groups)}
+    return rows[rows["group"].isin(groups)].sort_values("group", key=lambda names: names.map(place), kind="stable")
+
+
 @kept_card
 def ribbon_card(seen: View, kind: str, key: str, groups: tuple[str, ...] | None = None) -> Card:
     """The ribbon picture of one kind of subject, sorted by change within groups."""
     noun = f"{kind}s"
-    rows = by_change(seen.comparison[seen.comparison["kind"] == kind])
-    if groups is not None:
-        place = {name: number for number, name in enumerate(groups)}
-        rows = rows[rows["group"].isin(groups)].sort_values("group", key=lambda names: names.map(place), kind="stable")
+    rows = ribbon_rows(seen, kind, groups)
     start, end = span()
     reports = seen.reports(end)
     lines = seen.stretches(end)
+    reports = reports[reports["subject_id"].isin(rows["subject_id"])]
+    dots = one_a_month(reports, ["subject_id"])
+    stages = one_a_month(lines[lines["subject_id"].isin(rows["subject_id"])], ["subject_id"], "start")
     figure = ribbons(
         rows,
-        lines[lines["subject_id"].isin(rows["subject_id"])],
-        reports[reports["subject_id"].isin(rows["subject_id"])],
+        stages,
+        dots,
         seen.filters.day_a,
         seen.filters.day_b,
         start,
@@ -82,12 +148,12 @@ def ribbon_card(seen: View, kind: str, key: str, groups: tuple[str, ...] | None 
     return Card(
         key=key,
         title=findings.life_lines(rows, noun),
-        subtitle=f"Reported stage of each subject, 2016 to today. {sides(seen)}",
+        subtitle=f"Reported stage of each subject, 2016 to today. {sides(seen)}{left_out(len(dots), len(reports), 'reports')}",
         figure=figure,
         table=comparison_table(rows, seen),
         export=comparison_export(rows),
         rows=evidence_rows(rows),
-        reading=READING,
+        reading=READING.format(shade="lighter" if colors().mode == "dark" else "darker"),
     )
 
 

@@ -7,15 +7,18 @@ import streamlit as st
 
 from components.analysis import findings
 from components.analysis.dates import words
+from components.analysis.density import last_rows, left_out, one_a_month
 from components.analysis.evidence import ADDED
 from components.cached import View
 from components.charts.timeline import lanes, named_events
-from components.ui.chart_card import Card, kept_card
+from components.ui.chart_card import Card, Later, kept_card
 from components.ui.page import colors, span
 from components.ui.words import day
 
 FEW = 45
 """Up to so many events are drawn by name, each on a row of its own."""
+PROMISES_BELOW = "Promises stand beside them in a lane of their own, the last, each tied to what became of it. "
+MORE_NAMES = f"With {FEW} events or fewer each is named: choose a theme in the sidebar or narrow the years. "
 
 
 def timeline_card(seen: View) -> None:
@@ -32,10 +35,12 @@ def _timeline_card(seen: View, first_year: int, last_year: int) -> Card:
     events = seen.rows("milestones")
     shown = events[(events["date"] >= start) & (events["date"] <= end)].sort_values(["date", "milestone_id"]).reset_index(drop=True)
     themes = seen.labels("theme")
+    named = len(shown) <= FEW
+    marks, tied = one_a_month(shown, ["theme"]), last_rows(seen.promises)
     draw = (
         named_events(shown, seen.filters.day_a, seen.filters.day_b, start, end, colors())
-        if len(shown) <= FEW
-        else lanes(shown, seen.promises, themes, seen.filters.day_a, seen.filters.day_b, start, end, colors())
+        if named
+        else lanes(marks, tied, themes, seen.filters.day_a, seen.filters.day_b, start, end, colors())
     )
     earlier = int((events["date"] < start).sum())
     return Card(
@@ -44,14 +49,15 @@ def _timeline_card(seen: View, first_year: int, last_year: int) -> Card:
         title=findings.events(shown, themes),
         subtitle=(
             f"Policy events by theme, {first_year} to {last_year}; {earlier} earlier ones are left out. "
-            "A bar is an event known only to the month or year; a red cross is a North Korean event. "
+            "A bar is an event known only to the month or year; a red triangle is a North Korean event. "
+            f"{'' if named else PROMISES_BELOW * bool(len(seen.promises)) + MORE_NAMES}"
             f"A is {day(seen.filters.day_a)}, B is {day(seen.filters.day_b)}."
+            f"{left_out(len(marks), len(shown), 'events')}{'' if named else left_out(len(tied), len(seen.promises), 'promises')}"
         ),
         figure=draw,
-        table=_table(shown, seen),
+        table=Later(shown, lambda part: _table(part, seen)),
         export=shown.drop(columns=ADDED),
-        rows=dict(zip(shown["milestone_id"], _names(shown), strict=True)),
-        reading=f"With {FEW} events or fewer each is named: choose a theme in the sidebar or narrow the years." if len(shown) > FEW else "",
+        rows=lambda: dict(zip(shown["milestone_id"], _names(shown), strict=True)),
     )
 
 
