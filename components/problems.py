@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 MOST_OF_A_VALUE = 80
 """Longer values are cut in sentences, so that a huge cell does not drown the message."""
@@ -24,13 +26,17 @@ class Problem:
         if self.line:
             place += f", line {self.line}"
         if self.column:
-            place += f", column {self.column}"
-        return f"{place}: {_shown(self.value)}{self.expected}"
+            place += f", column {printable(self.column)}"
+        value = f"'{printable(self.value)}' " if self.value else ""
+        return f"{place}: {value}{self.expected}"
 
 
-def _shown(value: str) -> str:
-    if not value:
-        return ""
-    clean = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in value)
-    cut = clean if len(clean) <= MOST_OF_A_VALUE else clean[: MOST_OF_A_VALUE - 1] + "…"
-    return f"'{cut}' "
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, by file, line and column."""
+    return tuple(sorted(set(problems), key=attrgetter("file", "line", "column", "value", "expected")))
+
+
+def printable(text: str, longest: int = MOST_OF_A_VALUE) -> str:
+    """Text from a file as a sentence can show it: cut, and with a replacement character for what can't be seen."""
+    cut = text if len(text) <= longest else text[: longest - 1] + "…"
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in cut)

@@ -6,26 +6,27 @@ A row with a fault is set aside and named; the other rows go on working, so that
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import os
-import re
+import stat
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 import pandas as pd
+import pyarrow as arrow
+import pyarrow.compute as compute
 
 from components.checking import check, contract_faults, not_described, not_in
 from components.contract import Contract, Table, read_contract
-from components.problems import Problem
+from components.lines import Rows, no_rows, read_rows
+from components.problems import Problem, in_order
 
 PACKAGE = "datapackage.json"
 SHIPPED = Path(__file__).resolve().parents[1] / "data"
-INVISIBLE = "[\x01-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 DESCRIBED = (("components", "component_id"), ("initiatives", "initiative_id"), ("mechanisms", "mechanism_id"))
 """Where subjects are described, and by which column."""
 
@@ -45,7 +46,8 @@ OF_FACTS = (
 NEEDED = frozenset({"sources", "subjects", "corrections", *OF_FACTS, *VOCABULARIES})
 """The tables without which the pages can't stand."""
 
-LONGEST_LINE = 131_072
+ATTEMPTS = 3
+"""How often a folder is read that changes while it is read."""
 
 
 class UnreadablePackage(Exception):
@@ -77,182 +79,111 @@ def data_folder() -> Path:
 
 def read_ledger(folder: Path) -> Ledger:
     """All tables of a data folder, with every problem found; UnreadablePackage when there is no usable contract."""
-    contract = _read_package(folder)
-    texts: dict[str, _Text] = {}
+    contract, contents, changed = _contents(folder)
     digest = hashlib.sha256(json.dumps(dict(contract.descriptor), sort_keys=True).encode())
-    for table in contract.tables.values():
-        content, missing = _read_bytes(folder, table)
-        digest.update(content)
-        texts[table.name] = _Text(_no_rows(table), missing, unread=True) if missing else _read_text(table, content)
+    for content in contents.values():
+        digest.update(content if isinstance(content, bytes) else b"")
+    texts = {
+        table.name: Rows(no_rows(table), [content], unread=True) if isinstance(content, Problem) else read_rows(table, content)
+        for table, content in zip(contract.tables.values(), contents.values(), strict=True)
+    }
+    found = [*changed, *(problem for text in texts.values() for problem in text.faults)]
+    # What rests on a table that could not be read is not a second fault: such a table is not looked up.
+    found += check(contract, {name: text.frame for name, text in texts.items() if not text.unread})
+    problems = in_order(_told(found, contract, texts))
     frames = {name: text.frame for name, text in texts.items()}
-    found = [problem for text in texts.values() for problem in text.faults] + check(contract, frames)
-    tables = {name: _typed(contract.tables[name], frame) for name, frame in _sound(contract, frames, found).items()}
-    told = {problem for problem in found if not _follows(problem, contract, texts)}
-    return Ledger(contract, MappingProxyType(tables), tuple(sorted(told)), digest.hexdigest()[:16])
+    tables = {name: _typed(contract.tables[name], frame) for name, frame in _sound(contract, frames, problems).items()}
+    return Ledger(contract, MappingProxyType(tables), problems, digest.hexdigest()[:16])
 
 
-@dataclass(frozen=True)
-class _Text:
-    """A file as text: rows by line number, faults of form, and what of it is not in the rows: ids of broken lines, or all (unread)."""
-
-    frame: pd.DataFrame
-    faults: list[Problem]
-    lost: set[str] = field(default_factory=set)
-    unread: bool = False
-
-
-def _follows(problem: Problem, contract: Contract, texts: Mapping[str, _Text]) -> bool:
-    """A value that is unknown only because the row or file that holds it is broken: one fault is told once, where it is."""
+def _told(found: list[Problem], contract: Contract, texts: Mapping[str, Rows]) -> list[Problem]:
+    """The problems without values that are unknown only because the row that holds them is broken: a fault is told once, where it is."""
+    lost = {}
     for name, text in texts.items():
-        unknown = problem.expected in (not_in(contract.tables[name].key[0], name), not_described(name))
-        if unknown and (text.unread or problem.value in text.lost):
-            return True
-    return False
+        for sentence in (not_in(contract.tables[name].key[0], name), not_described(name)):
+            lost[sentence] = text.lost
+    return [problem for problem in found if problem.value not in lost.get(problem.expected, ())]
 
 
-def folder_state(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Name, size and time of change of each file in the folder: differs after any edit."""
-    files = sorted([*folder.glob("*.csv"), *folder.glob("vocabularies/*.csv"), folder / PACKAGE])
-    return tuple((str(file.relative_to(folder)), file.stat().st_size, file.stat().st_mtime_ns) for file in files if file.exists())
+def folder_state(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """Name, size and times of each file in the folder: differs after any edit, also by a program that sets the old time of change again."""
+    states = []
+    for file in sorted([*folder.glob("*.csv"), *folder.glob("vocabularies/*.csv"), folder / PACKAGE]):
+        try:
+            now = file.stat()
+        except OSError:
+            continue
+        states.append((str(file.relative_to(folder)), now.st_size, now.st_mtime_ns, now.st_ctime_ns))
+    return tuple(states)
+
+
+# The files
+
+
+def _contents(folder: Path) -> tuple[Contract, dict[str, bytes | Problem], list[Problem]]:
+    """The contract and the bytes of all files at one moment; of a folder that never rests, what changed is a problem."""
+    for _ in range(ATTEMPTS):
+        before = folder_state(folder)
+        contract = _read_package(folder)
+        contents = {table.name: _read_bytes(folder, table) for table in contract.tables.values()}
+        moved = set(before) ^ set(folder_state(folder))
+        if not moved:
+            break
+    files = sorted({name for name, *_ in moved})
+    return contract, contents, [Problem(file, 0, "", "", "the file changed while it was read, it is read again") for file in files]
 
 
 def _read_package(folder: Path) -> Contract:
-    path = folder / PACKAGE
     try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
-        contract = read_contract(descriptor)
+        contract = read_contract(json.loads(_bytes(folder / PACKAGE).decode("utf-8")))
+        faults = [*contract_faults(contract), *(f"has no table {name}" for name in sorted(NEEDED - set(contract.tables)))]
     except FileNotFoundError:
         raise UnreadablePackage(f"{PACKAGE} is missing in the data folder, a Frictionless Data Package was expected.") from None
     except OSError as error:
         raise UnreadablePackage(f"{PACKAGE} can't be read ({error.strerror}).") from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise UnreadablePackage(f"{PACKAGE} is not JSON in plain UTF-8: {error}.") from None
     except KeyError as error:
         raise UnreadablePackage(f"{PACKAGE} lacks {error}, a descriptor with resources, schemas and keys was expected.") from None
-    except (TypeError, AttributeError, IndexError):
+    except ValueError as error:
+        raise UnreadablePackage(f"{PACKAGE} is not JSON in plain UTF-8: {error}.") from None
+    except (TypeError, AttributeError, IndexError, RecursionError):
         raise UnreadablePackage(
             f"{PACKAGE} has another form than a Frictionless Data Package: a descriptor with resources, schemas and keys was expected."
         ) from None
-    faults = [*contract_faults(contract), *(f"has no table {name}" for name in sorted(NEEDED - set(contract.tables)))]
     if faults:
         raise UnreadablePackage(f"{PACKAGE} {', and '.join(faults)}.")
     return contract
 
 
-def _read_bytes(folder: Path, table: Table) -> tuple[bytes, list[Problem]]:
+def _read_bytes(folder: Path, table: Table) -> bytes | Problem:
     try:
-        return (folder / table.path).read_bytes(), []
+        return _bytes(folder / table.path)
     except FileNotFoundError:
-        return b"", [
-            Problem(table.path, 0, "", "", "the file is missing, a table with these columns was expected: " + ", ".join(table.column_names))
-        ]
+        expected = "the file is missing, a table with these columns was expected: " + ", ".join(table.column_names)
     except OSError as error:
-        return b"", [Problem(table.path, 0, "", "", f"the file can't be read ({error.strerror})")]
+        expected = f"the file can't be read ({error.strerror})"
+    return Problem(table.path, 0, "", "", expected)
 
 
-def _read_text(table: Table, content: bytes) -> _Text:
-    """The rows as text by their line in the file, and what is wrong with the file's form."""
-    fault = _form_fault(table, content)
-    if fault:
-        return _Text(_no_rows(table), [fault], unread=True)
-    header, *lines = content.decode("utf-8").removesuffix("\n").split("\n")
-    try:
-        names = _cells(header)
-    except csv.Error as error:
-        return _Text(_no_rows(table), [Problem(table.path, 1, "", header, f"can't be read as a header row ({error})")], unread=True)
-    faults = _header_faults(table, names)
-    return _Text(_no_rows(table), faults, unread=True) if faults else _rows(table, lines)
+def _bytes(path: Path) -> bytes:
+    """All of a file; OSError for a pipe or a device, which might never end."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OSError(None, "it is no regular file")
+    return path.read_bytes()
 
 
-def _form_fault(table: Table, content: bytes) -> Problem | None:
-    if not content.strip():
-        return Problem(table.path, 1, "", "", "the file is empty, a header row was expected")
-    if content.startswith(b"\n"):
-        return Problem(table.path, 1, "", "", "the line is empty, a header row was expected")
-    if content.startswith(b"\xef\xbb\xbf"):
-        return Problem(table.path, 1, "", "", "the file starts with a byte order mark, plain UTF-8 was expected")
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return Problem(
-            table.path, content.count(b"\n", 0, error.start) + 1, "", "", f"byte {error.start} is not UTF-8, the file was expected in UTF-8"
-        )
-    for byte, name in ((b"\x00", "a NUL character"), (b"\r", "a carriage return")):
-        if byte in content:
-            line = content.count(b"\n", 0, content.index(byte)) + 1
-            return Problem(table.path, line, "", "", f"holds {name}, lines ending with a line feed alone were expected")
-    return None
+# What of it is sound
 
 
-def _header_faults(table: Table, header: list[str]) -> list[Problem]:
-    expected = table.column_names
-    faults = [Problem(table.path, 1, name, "", "the column is missing") for name in expected if name not in header]
-    faults += [Problem(table.path, 1, name, "", "the contract has no such column") for name in header if name not in expected]
-    faults += [
-        Problem(table.path, 1, name, "", "the column stands twice") for name in sorted({name for name in header if header.count(name) > 1})
-    ]
-    if not faults and header != expected:
-        faults.append(Problem(table.path, 1, "", "", "the columns stand in another order, expected was: " + ", ".join(expected)))
-    return faults
-
-
-def _cells(line: str) -> list[str]:
-    """The cells of one line that stands for itself; csv.Error when a quote is left open or a cell is beyond all measure."""
-    return next(csv.reader([line], strict=True), [])
-
-
-def _rows(table: Table, lines: list[str]) -> _Text:
-    """Each line is read alone, so that a quote left open breaks its own row and no line after it is counted wrongly."""
-    rows: dict[int, list[str]] = {}
-    faults: list[Problem] = []
-    lost: set[str] = set()
-    for number, line in enumerate(lines, start=2):
-        cells, sentence = _row(line, len(table.columns))
-        if sentence:
-            faults.append(Problem(table.path, number, "", line, sentence))
-            lost.add(cells[0] if cells else line.lstrip('"').partition(",")[0])
-        else:
-            rows[number] = cells
-    frame = pd.DataFrame(list(rows.values()), columns=table.column_names, index=pd.Index(list(rows), dtype="int64"), dtype="str")
-    if re.search(INVISIBLE, "".join(lines)):
-        faults += _invisible(table, frame)
-    return _Text(frame, faults, lost)
-
-
-def _row(line: str, expected: int) -> tuple[list[str], str]:
-    """The cells of a line, and what is wrong with it as a row."""
-    if not line.strip():
-        return [], "the line is empty, a row was expected"
-    # Our own bound: the one of the csv module is set for the whole process, and other libraries raise it.
-    if len(line) > LONGEST_LINE:
-        return [], f"is longer than {LONGEST_LINE:,} characters"
-    try:
-        cells = _cells(line)
-    except csv.Error:
-        return [], "has a quote that is not closed where its cell ends, one line a row was expected"
-    return cells, "" if len(cells) == expected else f"has {len(cells)} cells, {expected} were expected"
-
-
-def _invisible(table: Table, frame: pd.DataFrame) -> list[Problem]:
-    """Control characters and marks that turn the direction of text show something else than what is stored, so there are none."""
-    faults = []
-    for name in table.column_names:
-        for line, cell in frame.loc[frame[name].str.contains(INVISIBLE), name].items():
-            code = next(ord(character) for character in cell if re.match(INVISIBLE, character))
-            faults.append(Problem(table.path, int(line), name, cell, f"holds an invisible character (U+{code:04X})"))
-    return faults
-
-
-def _no_rows(table: Table) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype="str") for name in table.column_names}, index=pd.Index([], dtype="int64"))
-
-
-def _sound(contract: Contract, frames: Mapping[str, pd.DataFrame], problems: list[Problem]) -> dict[str, pd.DataFrame]:
+def _sound(contract: Contract, frames: Mapping[str, pd.DataFrame], problems: tuple[Problem, ...]) -> dict[str, pd.DataFrame]:
     """The frames without the rows that have a fault, and without those that rest on such a row (its source, its subject, its code)."""
     bad: dict[str, set[int]] = {}
     for problem in problems:
         bad.setdefault(problem.file, set()).add(problem.line)
-    sound = {name: frame[~frame.index.isin(bad.get(contract.tables[name].path, ()))] for name, frame in frames.items()}
+    sound = {
+        name: frame[~frame.index.isin(list(bad[path]))] if (path := contract.tables[name].path) in bad else frame
+        for name, frame in frames.items()
+    }
     shrinks = bool(problems)
     while shrinks:
         before = sum(len(frame) for frame in sound.values())
@@ -280,17 +211,29 @@ def _typed(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     for column in table.columns:
         cells = frame[column.name]
         if column.kind == "date":
-            typed[column.name] = pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce")
+            typed[column.name] = _dates(cells)
         elif column.kind in ("number", "integer"):
             typed[column.name] = pd.to_numeric(cells, errors="coerce").astype("float64")
         elif column.kind == "boolean":
             typed[column.name] = cells == "true"
         elif column.is_list:
-            separator = column.separator
-            typed[column.name] = cells.map(lambda cell, separator=separator: tuple(cell.split(separator)) if cell else ()).astype(object)
+            typed[column.name] = _lists(cells, column.separator)
         else:
             typed[column.name] = cells
     return pd.DataFrame(typed, index=frame.index)
+
+
+def _dates(cells: pd.Series) -> pd.Series:
+    texts = arrow.array(cells, arrow.large_string(), from_pandas=True)
+    days = compute.if_else(compute.equal(texts, ""), None, texts).cast(arrow.timestamp("us"))
+    return pd.Series(days.to_pandas(), index=cells.index)
+
+
+def _lists(cells: pd.Series, separator: str) -> pd.Series:
+    """Tuples; equal cells share one, which a tuple allows and which spares most of the memory."""
+    codes, values = pd.factorize(cells)
+    lists = pd.Series([tuple(value.split(separator)) if value else () for value in values], dtype=object)
+    return lists.take(codes).set_axis(cells.index)
 
 
 def main() -> int:

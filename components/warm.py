@@ -60,6 +60,15 @@ def warm_once(source: Ledger | None = None) -> None:
         _lock.release()
 
 
+def warm_soon() -> None:
+    """Read the data now, and make the rest ready beside the serving of requests: half a second in which the server can already answer."""
+    try:
+        source = ledger()
+    except UnreadablePackage:
+        return
+    threading.Thread(target=warm_once, args=(source,), name="warm-start", daemon=True).start()
+
+
 def _warm(source: Ledger) -> None:
     started = time.perf_counter()
     try:

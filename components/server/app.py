@@ -24,19 +24,19 @@ from components.server.origins import SameOrigin
 from components.server.previews import Previews
 from components.server.sign_in import SignedIn
 from components.sign_in import in_force, take_named_secrets
-from components.warm import warm_once
+from components.warm import warm_soon
 
 SCRIPT = Path(__file__).resolve().parents[2] / "dashboard.py"
 
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Warm before the first request is taken; data that can't be read does not keep the server from starting and saying so."""
+    """Read the data before the first request is taken, and warm up beside it; data that can't be read don't keep the server from starting and saying so."""
     with json_logs():
         # Scripts have no cookie: where it takes one, pages don't tell how to read the addresses in code.
         if in_force() is None:
             offer_data_addresses()
-        await to_thread.run_sync(warm_once)
+        await to_thread.run_sync(warm_soon)
         SHELF.fill()
         yield {}
 

@@ -33,18 +33,18 @@ def _banner() -> None:
     try:
         problems = newest().problems
     except UnreadablePackage as error:
-        sentences = [str(error)]
+        number, sentences = 1, [str(error)]
     else:
-        sentences = [problem.sentence() for problem in problems]
-    if not sentences:
+        number, sentences = len(problems), [problem.sentence() for problem in problems[:MOST_SHOWN]]
+    if not number:
         return
     since = last_good_time()
     showing = f"Showing the data of {since:%Y-%m-%d %H:%M} UTC." if since else "Rows with a fault are left out; the rest is shown."
-    st.warning(f"The data folder has {count(len(sentences), 'fault')}. {showing}", icon=":material/warning:")
+    st.warning(f"The data folder has {count(number, 'fault')}. {showing}", icon=":material/warning:")
     with st.expander("What is wrong, for those who keep the data"):
-        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences[:MOST_SHOWN]))
-        if len(sentences) > MOST_SHOWN:
-            st.caption(f"And {len(sentences) - MOST_SHOWN} more: run the check on the command line.")
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
+        if number > MOST_SHOWN:
+            st.caption(f"And {number - MOST_SHOWN} more: run the check on the command line.")
 
 
 def guarded(run: Callable[[], None]) -> None:

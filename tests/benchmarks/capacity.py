@@ -36,7 +36,7 @@ def run(plan: Plan, report: Report) -> None:
         servers = [stack.enter_context(serving(ours, {"STREAMLIT_SERVER_COOKIE_SECRET": "benchmark"})) for _ in range(2)]
         addresses, way = [server.address for server in servers], "taken in turn"
         try:
-            addresses, way = [stack.enter_context(_nginx([server.port for server in servers]))], "deploy/nginx.conf"
+            addresses, way = [stack.enter_context(nginx_before([server.port for server in servers]))], "deploy/nginx.conf"
         except (Failure, OSError) as error:
             report.fail("capacity, nginx", f"{error}; the replicas are taken in turn instead")
         rows.append(_level(report, f"ours, two processes, {way}", servers, addresses, viewers * 2, seconds, stems))
@@ -139,7 +139,7 @@ async def _look_once(address: str, stem: str) -> None:
 
 
 @contextmanager
-def _nginx(ports: list[int]) -> Iterator[str]:
+def nginx_before(ports: list[int]) -> Iterator[str]:
     """The project's own nginx configuration, with other ports and folders and nothing else changed; yields its address."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
     if program is None:

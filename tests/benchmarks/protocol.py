@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,9 +63,10 @@ class Run:
 class Visitor:
     """One browser tab on one page."""
 
-    def __init__(self, address: str, page: str = "", query: str = "", source: str = "") -> None:
+    def __init__(self, address: str, page: str = "", query: str = "", source: str = "", headers: Mapping[str, str] | None = None) -> None:
         self._url = address.replace("http", "ws", 1) + "/_stcore/stream"
         self._page, self._query, self._source = page, query, source
+        self._headers = dict(headers or {})
         self._hash = ""
         self._widgets: dict[str, str] = {}
         self._select: dict[str, str] = {}
@@ -83,6 +85,7 @@ class Visitor:
             ping_interval=None,
             create_connection=Counted,
             proxy=None,
+            additional_headers=self._headers,
             **more,
         )  # type: ignore[assignment]
 

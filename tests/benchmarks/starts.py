@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.measuring import Plan, Report, in_turn, ratio, summary
 from tests.benchmarks.protocol import Visitor
-from tests.benchmarks.serving import Server, ours, plain_dashboard, serving, small_app
+from tests.benchmarks.serving import Server, imports_first, ours, plain_dashboard, serving, small_app
 
 SECONDS = 220
 CASES: dict[str, tuple[Callable[[], AbstractContextManager[Server]], bool]] = {
@@ -18,6 +20,7 @@ CASES: dict[str, tuple[Callable[[], AbstractContextManager[Server]], bool]] = {
     "same, plain Streamlit, cold": (lambda: serving(plain_dashboard, {"POSTURE_COLD": "1"}), True),
     "empty, plain Streamlit": (lambda: small_app("empty"), False),
     "empty with imports, plain Streamlit": (lambda: small_app("empty_with_imports"), False),
+    "empty, imports before serving": (lambda: serving(imports_first, cwd=Path(tempfile.gettempdir())), False),
 }
 """How each is started, and whether its page has charts."""
 
