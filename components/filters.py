@@ -6,6 +6,8 @@ Everything from outside is checked here, once: what can't be used falls back and
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from components.analysis.evidence import SCOPES, Scope
+from components.analysis.narrowing import folded
 
 DATE_A = date(2017, 9, 5)
 DATE_B = date(2023, 7, 3)
@@ -22,6 +25,9 @@ MOST_WORDS = 200
 """Search words beyond this length are cut: nobody types them, and a URL should stay short."""
 
 LISTS = ("theme", "axis", "partner")
+MOST_NAMED = 3
+"""So many wrong codes of one list are named, each in a note; a link with thousands of them gets one note for the rest."""
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,8 @@ def read_choices(params: Mapping[str, Sequence[str]], known: Known) -> tuple[Fil
 def parse_day(text: str, today: date) -> date | str:
     """The day in an ISO text, or a sentence that says why there is none."""
     try:
-        day = date.fromisoformat(text) if len(text) == 10 else None
+        # Python reads weeks (2017-W36-2) as well; a link has days alone.
+        day = date.fromisoformat(text) if ISO_DAY.fullmatch(text) else None
     except ValueError:
         day = None
     if day is None:
@@ -102,6 +109,12 @@ def parse_day(text: str, today: date) -> date | str:
     if not FIRST_DAY <= day <= today:
         return f"{day} is outside the days that can be compared, {FIRST_DAY} to {today}"
     return day
+
+
+def clean_words(text: str) -> str:
+    """Search words from outside on one line: what nobody sees (joiners, soft hyphens, turned text) is gone, other signs are blanks."""
+    seen = "".join(character for character in text if unicodedata.category(character) != "Cf")
+    return " ".join("".join(character if character.isprintable() else " " for character in seen).split())
 
 
 def shown(text: str, most: int = 40) -> str:
@@ -146,23 +159,31 @@ def _read_scope(params: Mapping[str, Sequence[str]], notes: list[str]) -> Scope:
 
 
 def _read_words(params: Mapping[str, Sequence[str]], notes: list[str]) -> str:
-    text = "".join(character if character.isprintable() else " " for character in _single(params, "q", notes))
-    words = " ".join(text.split())
+    words = clean_words(_single(params, "q", notes))
     if len(words) > MOST_WORDS:
         notes.append(f"The search words in the link are longer than {MOST_WORDS} characters and were cut.")
-    return words[:MOST_WORDS]
+    words = words[:MOST_WORDS].rstrip()
+    if words and not folded(words):
+        notes.append(f"The search words “{shown(words)}” in the link hold nothing that can be looked for.")
+        return ""
+    return words
 
 
 def _read_codes(params: Mapping[str, Sequence[str]], name: str, known: frozenset[str], notes: list[str]) -> tuple[str, ...]:
-    codes = list(dict.fromkeys(code for code in params.get(name, ()) if code))
-    for code in codes:
-        if code not in known:
-            notes.append(f"The {name} “{shown(code)}” in the link does not exist (any more); the rest of the link is shown.")
-    return tuple(sorted(code for code in codes if code in known))
+    given = [code for code in params.get(name, ()) if code]
+    codes = list(dict.fromkeys(given))
+    unknown = [code for code in codes if code not in known]
+    for code in unknown[:MOST_NAMED]:
+        notes.append(f"The {name} “{shown(code)}” in the link does not exist (any more); the rest of the link is shown.")
+    if len(unknown) > MOST_NAMED:
+        notes.append(f"{len(unknown) - MOST_NAMED} more {name} codes in the link do not exist.")
+    if len(codes) < len(given):
+        notes.append(f"The link gives the same {name} more than once; it counts once.")
+    return tuple(sorted(set(codes) & known))
 
 
 def _single(params: Mapping[str, Sequence[str]], name: str, notes: list[str]) -> str:
     texts = [text for text in params.get(name, ()) if text]
-    if len(set(texts)) > 1:
+    if len(texts) > 1:
         notes.append(f"The link gives {name} more than once; the first one is used.")
     return texts[0] if texts else ""

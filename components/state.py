@@ -43,6 +43,11 @@ def choose(chosen: Filters) -> None:
     _seed(chosen)
 
 
+def asked_row() -> str:
+    """The id of the row that the address asks for (?id=), the first where there are several; "" when it asks for none."""
+    return next((row_id for row_id in st.query_params.get_all("id") if row_id), "")
+
+
 def link_params(**more: str) -> dict[str, str | list[str]]:
     """The parameters of a link to another page: the present choices, and more."""
     return {**write_choices(st.session_state.get(CHOICES, Filters())), **more}

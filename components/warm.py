@@ -14,7 +14,8 @@ import os
 import pkgutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -31,6 +32,8 @@ from components.ui.cards.shared import groups_in_place
 
 log = logging.getLogger(__name__)
 _lock = threading.Lock()
+PAUSE = 1.5
+"""Seconds in which somebody may have been waiting for the server to start."""
 COLD = "POSTURE_COLD"
 """Set to anything, it leaves the process cold, so that benchmarks can tell what the warm start is worth."""
 _warmed: list[str] = []
@@ -60,13 +63,20 @@ def warm_once(source: Ledger | None = None) -> None:
         _lock.release()
 
 
-def warm_soon() -> None:
-    """Read the data now, and make the rest ready beside the serving of requests: half a second in which the server can already answer."""
-    try:
-        source = ledger()
-    except UnreadablePackage:
-        return
-    threading.Thread(target=warm_once, args=(source,), name="warm-start", daemon=True).start()
+def warm_soon(then: Callable[[], None], pause: float = PAUSE) -> None:
+    """Warm up beside the serving of requests, in a thread of its own: the data at once, the rest after a pause, then what is given.
+
+    The server answers from the first moment on. Somebody who comes in that very moment is not slowed by what is made for others.
+    """
+
+    def in_turn() -> None:
+        with suppress(UnreadablePackage):
+            ledger()
+        time.sleep(pause)
+        warm_once()
+        then()
+
+    threading.Thread(target=in_turn, name="warm-start", daemon=True).start()
 
 
 def _warm(source: Ledger) -> None:

@@ -9,7 +9,7 @@ from components.analysis.dates import in_words
 from components.analysis.positions import POSITIONS
 from components.charts.rows import lay_out, pixel_axis, write_names
 from components.charts.stages import SCALE_TOP, staggered
-from components.charts.theme import Palette, frame, safe
+from components.charts.theme import Palette, add_shapes, frame, safe
 
 LABELS = {"affirms": "Affirms", "commits": "Commits", "qualifies": "Qualifies", "declines": "Leaves open", "denies": "Denies"}
 
@@ -72,10 +72,8 @@ def speaker_in_words(speaker: str, institution: str) -> str:
 
 def _rails(figure: go.Figure, rows: pd.DataFrame, colors: Palette) -> None:
     """A faint line over the whole scale behind each row, so that the eye keeps to it."""
-    for row in rows.itertuples():
-        figure.add_shape(
-            type="line", x0=0, x1=len(POSITIONS) - 1, y0=row.y, y1=row.y, line={"color": colors.faint, "width": 6}, layer="below", opacity=1
-        )
+    rail = {"type": "line", "x0": 0, "x1": len(POSITIONS) - 1, "line": {"color": colors.faint, "width": 6}, "layer": "below", "opacity": 1}
+    add_shapes(figure, [{**rail, "y0": row.y, "y1": row.y} for row in rows.itertuples()])
 
 
 def _hover(rows: pd.DataFrame) -> list[str]:

@@ -9,7 +9,7 @@ from components.analysis.dates import in_words
 from components.analysis.posture import RANK, SCALE, STAGES
 from components.charts.key import BAR, KEY_LINE, Sign, key_lines, write_key
 from components.charts.rows import WIDE_NAME, lay_out, pixel_axis, write_names
-from components.charts.theme import SMALL, Palette, frame, safe, safe_labels
+from components.charts.theme import SMALL, Palette, add_shapes, frame, safe, safe_labels
 from components.charts.time_axis import TOP, before_first, mark_dates, time_axis
 
 SILENT = "Not reported"
@@ -112,10 +112,9 @@ def share_in_place(rows: pd.DataFrame, colors: Palette) -> go.Figure:
     most = max(int(rows["subjects"].max()), 1) if len(rows) else 1
     figure.update_xaxes(range=[-0.4, most + 0.4], fixedrange=True, tickangle=0, rangemode="tozero", nticks=8)
     placed = layout.rows
-    for row in placed.itertuples():
-        figure.add_shape(
-            type="line", x0=0, x1=row.subjects, y0=row.y, y1=row.y, line={"color": colors.line, "width": 6}, layer="below", opacity=1
-        )
+    line = {"color": colors.line, "width": 6}
+    bar = {"type": "line", "x0": 0, "line": line, "layer": "below", "opacity": 1}
+    add_shapes(figure, [{**bar, "x1": row.subjects, "y0": row.y, "y1": row.y} for row in placed.itertuples()])
     for side, color in (("a", colors.date_a), ("b", colors.date_b)):
         same = (placed["in_place_a"] == placed["in_place_b"]).astype("int64") * (0 if side == "a" else 8)
         figure.add_trace(
@@ -163,18 +162,9 @@ def flow(counts: pd.DataFrame, stage_labels: dict[str, str], colors: Palette) ->
 
 def _diagonal(figure: go.Figure, places: list[int], colors: Palette) -> None:
     """Shade the cells where nothing changed."""
-    for place in places:
-        figure.add_shape(
-            type="rect",
-            x0=place - 0.5,
-            x1=place + 0.5,
-            y0=place - 0.5,
-            y1=place + 0.5,
-            fillcolor=colors.faint,
-            line={"width": 0},
-            layer="below",
-            opacity=1,
-        )
+    shaded = {"type": "rect", "fillcolor": colors.faint, "line": {"width": 0}, "layer": "below", "opacity": 1}
+    edges = [(place - 0.5, place + 0.5) for place in places]
+    add_shapes(figure, [{**shaded, "x0": low, "x1": high, "y0": low, "y1": high} for low, high in edges])
 
 
 def _flow_marks(figure: go.Figure, counts: pd.DataFrame, labels: list[str], colors: Palette) -> None:

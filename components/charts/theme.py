@@ -176,6 +176,11 @@ def frame(height: int, colors: Palette, *, left: int = 8, right: int = 16, top: 
     return figure
 
 
+def add_shapes(figure: go.Figure, shapes: list[dict[str, Any]]) -> None:
+    """Draw many shapes at once: one by one, plotly checks and copies all earlier ones again."""
+    figure.update_layout(shapes=[*figure.layout.shapes, *shapes])
+
+
 def _template(colors: Palette) -> go.layout.Template:
     """What all texts in a figure share, once: with hundreds of names it is most of a figure's bytes otherwise.
 

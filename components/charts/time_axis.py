@@ -40,9 +40,10 @@ def years_above(figure: go.Figure, start: pd.Timestamp, end: pd.Timestamp, color
     step = year_step(start, end)
     days = [pd.Timestamp(year=year, month=1, day=1) for year in range(start.year, end.year + 1) if year % step == 0]
     font = {"size": SMALL, "color": colors.soft_ink}
-    for day in days:
-        if start <= day <= end:
-            figure.add_annotation(text=str(day.year), x=f"{day:%Y-%m-%d}", y=1, yref="paper", yanchor="bottom", font=font)
+    shown = [day for day in days if start <= day <= end]
+    place = {"y": 1, "yref": "paper", "yanchor": "bottom", "font": font}
+    notes = [{"text": str(day.year), "x": f"{day:%Y-%m-%d}", **place} for day in shown]
+    figure.update_layout(annotations=[*figure.layout.annotations, *notes])
 
 
 def before_first(start: pd.Timestamp, days: pd.Series) -> pd.Timestamp:

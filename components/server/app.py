@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from anyio import to_thread
 from starlette.middleware import Middleware
 
 from components.hosting import offer_data_addresses
@@ -31,13 +30,12 @@ SCRIPT = Path(__file__).resolve().parents[2] / "dashboard.py"
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Read the data before the first request is taken, and warm up beside it; data that can't be read don't keep the server from starting and saying so."""
+    """Read the data and warm up beside the serving of requests; data that can't be read do not keep the server from saying so."""
     with json_logs():
         # Scripts have no cookie: where it takes one, pages don't tell how to read the addresses in code.
         if in_force() is None:
             offer_data_addresses()
-        await to_thread.run_sync(warm_soon)
-        SHELF.fill()
+        warm_soon(then=SHELF.fill)
         yield {}
 
 

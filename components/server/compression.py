@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import mimetypes
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,14 +63,10 @@ class Shelf:
         return mimetypes.guess_type(path)[0] or "application/octet-stream"
 
     def fill(self) -> None:
-        """Compress everything for today's browsers beside the serving of requests: some megabytes, two seconds of one core."""
-
-        def all_of_them() -> None:
-            # The largest first: a visitor who comes at once waits for it.
-            for path in sorted(self._files, key=lambda name: -self._files[name].stat().st_size):
-                self.packed(path, "br")
-
-        threading.Thread(target=all_of_them, name="compress-static", daemon=True).start()
+        """Compress everything for today's browsers: some megabytes, two seconds of one core."""
+        # The largest first: a visitor who comes at once waits for it.
+        for path in sorted(self._files, key=lambda name: -self._files[name].stat().st_size):
+            self.packed(path, "br")
 
 
 SHELF = Shelf(Path(file_util.get_static_dir()))
