@@ -16,7 +16,7 @@ from tests.benchmarks.serving import Server, imports_first, ours, plain_dashboar
 
 SECONDS = 220
 CASES: dict[str, tuple[Callable[[], AbstractContextManager[Server]], bool]] = {
-    "ours, front page": (lambda: serving(ours, health="/healthz"), True),
+    "ours, front page": (lambda: serving(ours), True),
     "same, plain Streamlit, cold": (lambda: serving(plain_dashboard, {"POSTURE_COLD": "1"}), True),
     "empty, plain Streamlit": (lambda: small_app("empty"), False),
     "empty with imports, plain Streamlit": (lambda: small_app("empty_with_imports"), False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from components.filters import LISTS
 from components.navigation import BY_STEM, PAGES
+from components.tables import SHIPPED, read_ledger
 from components.ui.words import JOINER
 from tests.browser.looking import (
     Shown,
@@ -24,7 +26,15 @@ from tests.browser.looking import (
     settled,
     shown,
 )
-from tests.browser.serving import App
+from tests.browser.serving import App, running_app
+
+LEDGER = read_ledger(SHIPPED)
+DRAWN = """
+() => JSON.stringify([...document.querySelectorAll('.js-plotly-plot')].map(plot => plot.data.map(trace =>
+  [trace.name, trace.customdata, trace.hovertext, trace.text, trace.x, trace.y].map(part => part && Array.from(part))
+)))
+"""
+"""What the marks of all charts stand for and where they stand."""
 
 CHOSEN: dict[str, tuple[tuple[str, str, str], tuple[str, str, str], str]] = {
     "overview": (("theme", "Command structure", "command-structure"), ("partner", "United States", "us"), "command"),
@@ -52,13 +62,48 @@ def choices_of(address: str) -> dict[str, list[str]]:
     return parse_qs(urlsplit(address).query)
 
 
-def seen_by_another(browser: Browser, address: str) -> Shown:
-    """What a visitor without any history sees at an address."""
+@pytest.fixture(scope="module")
+def readers_server() -> Iterator[App]:
+    """An app that nobody visits but those who open a copied link: what they see was made of the link alone."""
+    with running_app() as app:
+        yield app
+        assert not app.tracebacks()
+
+
+def copied_link(page: Page) -> str:
+    """What "Copy link" leaves on the clipboard."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("() => navigator.clipboard.writeText('')")
+    keyed(page, "copy-link").get_by_role("button").first.click()
+    link = page.get_by_test_id("stCode").filter(has_text="v=")
+    link.hover()
+    link.get_by_role("button", name="Copy to clipboard").click()
+    copied = page.wait_for_function("() => navigator.clipboard.readText()").json_value()
+    page.keyboard.press("Escape")
+    expect(link).to_be_hidden()
+    return str(copied)
+
+
+def everything(page: Page) -> tuple[Shown, str, str]:
+    """What the page shows, to the letter: every text, and the data of every chart; a card without a chart has its table opened."""
+    for card in page.get_by_test_id("stMain").locator("[class*=st-key-card-]").all():
+        table = card.locator("[class*=st-key-table-]").filter(has=page.get_by_role("switch"))
+        if table.count() and not card.locator(".js-plotly-plot").count() and not card.get_by_role("table").count():
+            table.locator("label").click()
+            card.get_by_role("table").wait_for()
+    settled(page)
+    return shown(page), page.get_by_test_id("stMain").inner_text(), page.evaluate(DRAWN)
+
+
+def seen_by_another(browser: Browser, address: str) -> tuple[Shown, str, str]:
+    """All that a visitor without any history sees at an address."""
     context = new_context(browser)
+    # Nobody has been on the server before: it reads the data and draws for the first time.
+    context.set_default_timeout(60_000)
     try:
         page = context.new_page()
         open_page(page, address)
-        return shown(page)
+        return everything(page)
     finally:
         context.close()
 
@@ -68,7 +113,9 @@ def test_every_page_has_choices_to_be_tried() -> None:
 
 
 @pytest.mark.parametrize("stem", [spec.stem for spec in PAGES])
-def test_an_address_shows_another_visitor_the_same_page(server: App, browser: Browser, page: Page, stem: str) -> None:
+def test_a_copied_link_shows_another_visitor_of_another_server_the_same_page(
+    server: App, readers_server: App, browser: Browser, page: Page, stem: str
+) -> None:
     (first, first_label, first_code), (second, second_label, second_code), words = CHOSEN[stem]
     open_page(page, f"{server.address}{path_of(stem)}")
     before = shown(page)
@@ -76,11 +123,15 @@ def test_an_address_shows_another_visitor_the_same_page(server: App, browser: Br
     choose_code(page, second, second_label)
     choose_words(page, words)
 
-    assert choices_of(page.url) == {first: [first_code], second: [second_code], "q": [words]}
-    mine = shown(page)
-    assert len(mine.chips) == 3 and not before.chips
+    chosen = {first: [first_code], second: [second_code], "q": [words]}
+    assert choices_of(page.url) == chosen
+    link = copied_link(page)
+    assert link.startswith(f"{server.address}{path_of(stem)}?")
+    assert choices_of(link) == {"a": ["2017-09-05"], "b": ["2023-07-03"], "scope": ["all"], "v": [LEDGER.version], **chosen}
+    mine = everything(page)
+    assert len(mine[0].chips) == 3 and not before.chips
     assert not faults(page)
-    assert seen_by_another(browser, page.url) == mine
+    assert seen_by_another(browser, link.replace(server.address, readers_server.address)) == mine
 
 
 def test_back_forward_and_reload_restore_every_step_across_pages_and_choices(server: App, page: Page) -> None:
@@ -141,7 +192,8 @@ def test_what_a_link_asks_in_vain_is_said_and_the_rest_is_shown(server: App, pag
 def test_a_code_that_stands_twice_counts_once(server: App, page: Page) -> None:
     open_page(page, f"{server.address}/timeline?theme=exercises&theme=exercises")
     seen = shown(page)
-    assert len(seen.chips) == 1 and not seen.notes and seen.figures
+    assert len(seen.chips) == 1 and len(seen.notes) == 1 and seen.figures
+    assert "The link gives the same theme more than once; it counts once." in seen.notes[0]
 
 
 def test_an_unknown_row_is_named_and_the_page_stands(server: App, page: Page) -> None:
