@@ -12,7 +12,7 @@ LOCKS := deploy/requirements.lock $(SIGN_IN:.txt=.lock)
 UV := uv==0.13.9
 COMPILE = $(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: --emit-build-options --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: run test lint types check-data unit browser audit sbom lock screenshots bench format clean
+.PHONY: run test lint types check-data unit browser fuzz audit sbom lock screenshots bench format clean
 
 run: $(VENV)/.run
 	@echo "Korea Posture Ledger: http://127.0.0.1:$(PORT)"
@@ -51,6 +51,9 @@ lock: $(VENV)-lock/.uv
 	$(COMPILE) requirements.txt -o deploy/requirements.lock
 	$(if $(SIGN_IN),$(COMPILE) requirements.txt $(SIGN_IN) -c deploy/requirements.lock -o deploy/requirements-sign-in.lock)
 	$(COMPILE) requirements.txt $(SIGN_IN) requirements-dev.txt $(LOCKS:%=-c %) -o tests/requirements.lock
+
+fuzz: $(VENV)/.test
+	$(BIN)/python -m tests.fuzz.run --minutes 10
 
 screenshots: $(VENV)/.browser
 	$(BIN)/python tests/browser/screenshots.py

@@ -106,7 +106,7 @@ def _passage(row: pd.Series, view: View, source_id: str, key_phrase: str, locato
         lines.append(f"Said by: {plain(speaker)}")
     lines.append(_source_line(source))
     if key_phrase:
-        where = f" ({plain(_place(locator))})" if locator else ""
+        where = f" ({plain(place(locator))})" if locator else ""
         lines.append(f"Key phrase: “{plain(key_phrase)}”{where}")
     if row.get("certainty"):
         lines.append(f"Certainty: {plain(labels.CERTAINTY[row['certainty']]).lower()}")
@@ -129,7 +129,8 @@ def _source_line(source: pd.Series) -> str:
     return f"Source: {plain(source['publisher'])}{agency}, “{plain(source['title'])}”, {published}"
 
 
-def _place(locator: str) -> str:
+def place(locator: str) -> str:
+    """Where in its source a passage stands, in words: paragraph 4, page 12."""
     return f"paragraph {locator[1:]}" if locator.startswith("p") and locator[1:].isdigit() else locator
 
 

@@ -12,6 +12,7 @@ from components.charts.coverage import counted_bars
 from components.charts.stages import flow
 from components.ui.cards.shared import dumbbell_card, sides
 from components.ui.chart_card import Card, kept_card
+from components.ui.evidence import place
 from components.ui.page import colors
 from components.ui.words import day, linked, passage_link, plain, row_link
 
@@ -45,7 +46,7 @@ def _stance(row, side: str, source, seen: View) -> None:
     words = f" Stage: {plain(seen.stage_labels[stage].lower())}." if stage else ""
     st.markdown(f":gray-badge[{year}] {COVERAGE_WORDS[getattr(row, f'coverage_{side}')]}{plain(getattr(row, f'stance_{side}'))}{words}")
     phrase, locator = getattr(row, f"key_phrase_{side}"), getattr(row, f"locator_{side}")
-    where = f"paragraph {locator[1:]}" if locator else ""
+    where = place(locator) if locator else ""
     words = f"“{phrase}”, {where}"
     link = passage_link(source.url, phrase, locator)
     # A report without a web address on file still leads to its evidence.
