@@ -3,22 +3,26 @@
 import streamlit as st
 
 from components.navigation import FRAME, build_navigation, page_links
+from components.turns import a_turn
 from components.ui.choices import sidebar
 from components.ui.faults import guarded, opening
 from components.ui.page import print_style
 from components.ui.sign_in import account, admit
 from components.warm import warm_once
 
-st.set_page_config(page_title="Korea Posture Ledger", page_icon="components/brand/icon.svg", layout="wide", initial_sidebar_state="auto")
-page = build_navigation()
-admit()
-st.session_state[FRAME] = True
-st.logo("components/brand/logo.svg", icon_image="components/brand/icon.svg", size="large")
-print_style()
-seen = opening()
-with st.sidebar:
-    page_links()
-    sidebar(seen)
-    account()
-guarded(page.run)
-warm_once(seen.ledger)
+with a_turn():
+    st.set_page_config(
+        page_title="Korea Posture Ledger", page_icon="components/brand/icon.svg", layout="wide", initial_sidebar_state="auto"
+    )
+    page = build_navigation()
+    admit()
+    st.session_state[FRAME] = True
+    st.logo("components/brand/logo.svg", icon_image="components/brand/icon.svg", size="large")
+    print_style()
+    seen = opening()
+    with st.sidebar:
+        page_links()
+        sidebar(seen)
+        account()
+    guarded(page.run)
+    warm_once(seen.ledger)

@@ -88,7 +88,7 @@ def imports_first(port: int) -> list[str]:
 def _streamlit(script: Path, port: int) -> list[str]:
     return [
         sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), "--server.address", "127.0.0.1",
-        "--server.headless", "true", "--browser.gatherUsageStats", "false", "--runner.postScriptGC", "true",
+        "--server.headless", "true", "--browser.gatherUsageStats", "false", "--runner.postScriptGC", "true", "--server.fileWatcherType", "auto",
     ]  # fmt: skip
 
 

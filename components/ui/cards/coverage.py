@@ -112,8 +112,8 @@ def _years_card(seen: View, kind: str) -> Card:
         title=findings.silent_years(total - len(cells), total, kind),
         subtitle=(
             "Sources whose passage gives a stage valid from that year. "
-            f"A {kind}-year is one {kind} in one of the {len(years)} years from {years[0]}; a small ring is silence; "
-            f"{findings.small(silent)} of the {kind}s {findings.agree(silent, 'has', 'have')} no source in these years."
+            f"A {kind}-year is one {kind} in one of the {len(years)} years from {years[0]}; a small ring is silence."
+            f"{f' No source speaks of {findings.small(silent)} of the {kind}s in these years.' if silent else ''}"
         ),
         figure=sources_by_year(cells, rows, years, colors()),
         table=table,
