@@ -43,6 +43,7 @@ ALLOWED = {
     "components.ui": {"components.ui", "components.hosting", *SIGN_IN, *PURE, *SESSION, *CONTRACT},
     "components.warm": {"components.ui", *PURE, *SESSION, *CONTRACT},
     "components.hosting": set(),
+    "components.turns": set(),
     "components.server": {
         "components.hosting",
         "components.server",
@@ -54,7 +55,7 @@ ALLOWED = {
         *CONTRACT,
     },
     "pages": {"components.ui"},
-    "dashboard": {"components.ui", "components.navigation", "components.state", "components.warm"},
+    "dashboard": {"components.ui", "components.navigation", "components.state", "components.turns", "components.warm"},
 }
 """What each layer may import; a layer that is not named here may not be there."""
 
