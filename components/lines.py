@@ -25,7 +25,7 @@ LONGEST_LINE = 131_072
 BLOCK = 1 << 24
 """Bytes that are searched at a time, which bounds the memory of the search."""
 UNSEEN = (
-    *range(0x20), *range(0x7F, 0xA0), 0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x206A),
+    *range(0x20), *range(0x7F, 0xA0), 0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A),
     0xFEFF, *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080),
 )  # fmt: skip
 """Control characters, characters without width and marks that turn the direction of text: they show something else than what is stored."""

@@ -680,8 +680,9 @@ def test_the_connection_of_a_stranger_carries_the_sign_in_page_and_nothing_of_th
     with visit(closed, {}) as socket:
         tab = Visit(socket)
         told = tab.send(run(stem))
-        if DOOR not in told:
-            told += tab.send(run(stem))
+        # An inner page that runs alone at first begins again, and what ends first may be that first beginning.
+        for _ in range(4):
+            told += b"" if DOOR in told else tab.send(run(stem))
         assert DOOR in told
         assert rows_in(told) == []
         assert rows_in(tab.send(run(stem))) == []
