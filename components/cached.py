@@ -150,7 +150,7 @@ class View:
     @cached_property
     def promises(self) -> pd.DataFrame:
         """The promises that the choices leave, with slips."""
-        return promises.with_slips(self.rows("commitments"))
+        return self.narrowed.kept(("promises",), lambda: promises.with_slips(self.rows("commitments")))
 
 
 def view(filters: Filters) -> View:

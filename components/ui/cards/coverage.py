@@ -101,7 +101,12 @@ def _years_card(seen: View, kind: str) -> Card:
     rows = rows.assign(place=rows["group"].map(places)).sort_values(["place", "group", "name"]).drop(columns="place")
     first, last = span()
     years = list(range(first.year, last.year + 1))
-    cells = sources_a_year(seen.reports(last), rows["subject_id"], range(years[0], years[-1] + 1))
+    # With all sources these cells depend on neither date.
+    until = "" if seen.filters.scope == "all" else str(seen.last_day)
+    cells = seen.narrowed.kept(
+        ("source-years", kind, seen.filters.scope, until, last),
+        lambda: sources_a_year(seen.reports(last), rows["subject_id"], range(years[0], years[-1] + 1)),
+    )
     names = rows.set_index("subject_id")["name"]
     silent = len(rows) - cells["subject_id"].nunique()
     total = len(rows) * len(years)

@@ -33,7 +33,7 @@ def _timeline_card(seen: View, first_year: int, last_year: int) -> Card:
     last = span()[1]
     start, end = pd.Timestamp(year=first_year, month=1, day=1), min(last, pd.Timestamp(year=last_year, month=12, day=31))
     events = seen.rows("milestones")
-    shown = events[(events["date"] >= start) & (events["date"] <= end)].sort_values(["date", "milestone_id"]).reset_index(drop=True)
+    shown, export = seen.narrowed.kept(("events", first_year, last_year, end), lambda: _within(events, start, end))
     themes = seen.labels("theme")
     named = len(shown) <= FEW
     marks, tied = one_a_month(shown, ["theme"]), last_rows(seen.promises)
@@ -56,9 +56,15 @@ def _timeline_card(seen: View, first_year: int, last_year: int) -> Card:
         ),
         figure=draw,
         table=Later(shown, lambda part: _table(part, seen)),
-        export=shown.drop(columns=ADDED),
+        export=export,
         rows=lambda: dict(zip(shown["milestone_id"], _names(shown), strict=True)),
     )
+
+
+def _within(events: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The events between two days in order of time, and the same as they are downloaded."""
+    shown = events[(events["date"] >= start) & (events["date"] <= end)].sort_values(["date", "milestone_id"]).reset_index(drop=True)
+    return shown, shown.drop(columns=ADDED)
 
 
 def _names(events: pd.DataFrame) -> list[str]:
