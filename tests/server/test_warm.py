@@ -19,6 +19,10 @@ from components.tables import SHIPPED, Ledger, read_ledger
 @pytest.fixture(autouse=True)
 def cold(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A process that is not warm, and a collector that is let go again."""
+    # An application that was started for other tests warms up in a thread of its own: let it end first.
+    for thread in threading.enumerate():
+        if thread.name == "warm-start":
+            thread.join(60)
     monkeypatch.setattr(warm, "_warmed", [])
     yield
     gc.unfreeze()
