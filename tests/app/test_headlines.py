@@ -686,7 +686,7 @@ def test_a_due_date_names_its_year_and_a_missing_one_is_said_in_words() -> None:
     assert told["To launch a strategic command for the three-axis system."] == "no date promised"
     assert told["To launch a drone operations command in September 2023."] == "in September (Sep 2023)"
     assert told["To launch a strategic command in 2024 and speed up the preparations."] == "next year (2024)"
-    assert told["To hold the first meeting of the Nuclear Consultative Group on 18 July 2023."] == "July 18 (18 Jul 2023)"
+    assert told["To hold the first meeting of the Nuclear Consultative Group on 18 July 2023."] == "will be held July 18 (18 Jul 2023)"
     assert told["To create the special mission brigade by 1 December 2017."] == "by Dec. 1 (1 Dec 2017)"
     assert told["To have real-time sharing of missile warning data in operation within 2023."] == "within the year (31 Dec 2023)"
     assert told["To have 40 F-35A fighters delivered from 2018 to 2021."] == "from 2018 to 2021"

@@ -44,6 +44,8 @@ PATIENCE = 30.0
 AGAIN = 0.5
 """Seconds between two attempts to come back."""
 THINKING = 2.0
+NEXT = "999.0.0"
+"""The version of the data that replace the first ones."""
 RELOADS = 0.3
 """The share of a viewer's steps that load the page anew."""
 
@@ -243,8 +245,9 @@ async def run(viewers: int, report: Report) -> None:
             """One word of a table is another, and the package has another version."""
             replace(terms, changed)
             package = data / "datapackage.json"
-            replace(package, package.read_bytes().replace(b'"version": "1.0.0"', b'"version": "1.0.1"', 1))
-            return seen("1.0.1")
+            described = json.loads(package.read_text(encoding="utf-8")) | {"version": NEXT}
+            replace(package, json.dumps(described, ensure_ascii=False).encode())
+            return seen(NEXT)
 
         def broken() -> float:
             replace(terms, changed[: len(changed) // 2] + b'"\xff\xfe')
@@ -252,7 +255,7 @@ async def run(viewers: int, report: Report) -> None:
 
         def mended() -> float:
             replace(terms, changed)
-            return seen("1.0.1")
+            return seen(NEXT)
 
         actions: tuple[tuple[str, Callable[[], float]], ...] = (
             ("nothing happens", lambda: 0.0),
