@@ -8,7 +8,8 @@ import platform
 import statistics
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -122,39 +123,42 @@ async def round_robin(
     A failure is told and gives no value; no round begins after `until`.
     """
     values: dict[Any, list[float]] = {name: [] for name in cases}
-    failed = dict.fromkeys(cases, 0)
-    for turn in range(rounds):
-        if time.monotonic() > until:
-            report.fail(where, f"the time was over after {turn} of {rounds} rounds")
-            break
-        for name, case in cases.items():
-            if failed[name] >= GIVEN_UP or time.monotonic() > until + OVERTIME:
-                continue
-            try:
-                values[name].append(await case(turn))
-            except Exception as error:  # Whatever goes wrong in a case is its result.
-                failed[name] += 1
-                report.fail(f"{where}, {name}", f"{type(error).__name__}: {error}")
+    for turn, name, failing in _turns(cases, rounds, until, where, report):
+        with failing:
+            values[name].append(await cases[name](turn))
     return values
 
 
 def in_turn(cases: Mapping[Any, Callable[[int], float]], rounds: int, until: float, where: str, report: Report) -> dict[Any, list[float]]:
     """The same for cases that need no event loop (and can't have one: Playwright's plain interface)."""
     values: dict[Any, list[float]] = {name: [] for name in cases}
+    for turn, name, failing in _turns(cases, rounds, until, where, report):
+        with failing:
+            values[name].append(cases[name](turn))
+    return values
+
+
+def _turns(
+    cases: Iterable[Any], rounds: int, until: float, where: str, report: Report
+) -> Iterator[tuple[int, Any, AbstractContextManager[None]]]:
+    """Each round's number with each case that is still measured, and what takes its failure: whatever goes wrong in a case is its result."""
     failed = dict.fromkeys(cases, 0)
+
+    @contextmanager
+    def failing(name: Any) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            failed[name] += 1
+            report.fail(f"{where}, {name}", f"{type(error).__name__}: {error}")
+
     for turn in range(rounds):
         if time.monotonic() > until:
             report.fail(where, f"the time was over after {turn} of {rounds} rounds")
-            break
-        for name, case in cases.items():
-            if failed[name] >= GIVEN_UP or time.monotonic() > until + OVERTIME:
-                continue
-            try:
-                values[name].append(case(turn))
-            except Exception as error:
-                failed[name] += 1
-                report.fail(f"{where}, {name}", f"{type(error).__name__}: {error}")
-    return values
+            return
+        for name in failed:
+            if failed[name] < GIVEN_UP and time.monotonic() <= until + OVERTIME:
+                yield turn, name, failing(name)
 
 
 def markdown(table: Table) -> str:

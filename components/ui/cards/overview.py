@@ -54,14 +54,14 @@ def headlines(seen: View) -> None:
 def _headline(row, opening: pd.Series, seen: View) -> None:
     before = seen.stage_labels[row.stage_a].lower() if row.stage_a else "not reported"
     after = seen.stage_labels[row.stage_b].lower()
-    text, link = st.columns([5, 1], vertical_alignment="center")
+    text, link = st.columns([4, 1], vertical_alignment="center")
     text.markdown(
         f"**{plain(row.name)}: {CHANGES[row.change].lower()}.** {plain(before.capitalize())} on date A, {plain(after)} on date B. "
         f"{plain(how_it_came(opening))} ({plain(published_by(opening))})"
     )
     link.page_link(
         "pages/evidence.py",
-        label="Evidence",
+        label=":blue[Evidence →]",
         query_params=link_params(id=opening["observation_id"]),
         help=f"Evidence on {plain(row.name)}",
     )
