@@ -5,6 +5,7 @@ Most tests put a handful of short rows into terms.csv (line 2 onward), where a f
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from components import tables
 from components.problems import MOST_OF_A_VALUE, Problem
 from components.tables import SHIPPED, UnreadablePackage, data_folder, folder_state, main
 from tests.data.rows import COMPONENT, HEADER, MILESTONE, POSTURE, PROMISE, VALUE, term
+
+VERSION = json.loads((SHIPPED / "datapackage.json").read_text(encoding="utf-8"))["version"]
 
 
 def ids(ledger, table: str = "terms") -> list[str]:
@@ -635,7 +638,7 @@ def test_command_line_prints_the_sentences_and_exits_with_1(folder):
         "terms.csv, line 2, column certainty: 'sure' is not one of: stated, attributed, inferred",
         "terms.csv, line 3: 'two' has 1 cells, 15 were expected",
     ]
-    assert lines[2].endswith("version 1.0.0: 2 problems.")
+    assert lines[2].endswith(f"version {VERSION}: 2 problems.")
     assert len(lines) == 3
     assert (done.returncode, done.stderr) == (1, "")
 
@@ -654,7 +657,7 @@ def test_command_line_on_the_shipped_folder(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["tables"])
     monkeypatch.delenv("POSTURE_DATA", raising=False)
     assert main() == 0
-    assert capsys.readouterr().out.endswith("version 1.0.0: no problems.\n")
+    assert capsys.readouterr().out.endswith(f"version {VERSION}: no problems.\n")
 
 
 def test_one_problem_is_not_spelled_as_many(folder, monkeypatch, capsys):
