@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.navigation import FRAME, build_navigation, page_links
+from components.state import write_address
 from components.turns import a_turn
 from components.ui.choices import sidebar
 from components.ui.faults import guarded, opening
@@ -17,12 +18,13 @@ with a_turn():
     page = build_navigation()
     admit()
     st.session_state[FRAME] = True
+    seen = opening()
+    guarded(page.run)
     st.logo("components/brand/logo.svg", icon_image="components/brand/icon.svg", size="large")
     print_style()
-    seen = opening()
     with st.sidebar:
         page_links()
         sidebar(seen)
         account()
-    guarded(page.run)
+    write_address()
     warm_once(seen.ledger)

@@ -8,11 +8,11 @@ every call. Every cache has a bound.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 import pandas as pd
 import streamlit as st
@@ -21,6 +21,7 @@ from components import labels
 from components.analysis import comparison, coverage, dimensions, evidence, lifelines, narrowing, posture, promises, subjects
 from components.analysis.search import SearchEngine
 from components.filters import Filters, Known
+from components.problems import Problem
 from components.tables import Ledger, UnreadablePackage, data_folder, folder_state, read_ledger
 
 log = logging.getLogger(__name__)
@@ -39,23 +40,34 @@ def newest() -> Ledger:
     return _read(str(folder), repr(folder_state(folder)))
 
 
-def ledger() -> Ledger:
-    """The tables to show: the newest if they are whole, else the last that were, else what is sound of the newest.
+class Standing(NamedTuple):
+    """The tables to show, None when there never was a usable folder; and what is wrong with the folder as it is now."""
 
-    UnreadablePackage when there never was a usable folder.
-    """
+    shown: Ledger | None
+    faults: Sequence[Problem | UnreadablePackage]
+
+
+def standing() -> Standing:
+    """The newest tables if they are whole, else the last that were, else what is sound of the newest."""
+    last = _last_good[0][0] if _last_good else None
     try:
         current = newest()
-    except UnreadablePackage:
-        if _last_good:
-            return _last_good[0][0]
-        raise
-    if not current.problems:
-        if not _last_good or _last_good[0][0].fingerprint != current.fingerprint:
-            _last_good[:] = [(current, datetime.now(UTC))]
-            log.info("data version %s, fingerprint %s", current.version, current.fingerprint)
-        return current
-    return _last_good[0][0] if _last_good else current
+    except UnreadablePackage as error:
+        return Standing(last, (error,))
+    if current.problems:
+        return Standing(last or current, current.problems)
+    if last is None or last.fingerprint != current.fingerprint:
+        _last_good[:] = [(current, datetime.now(UTC))]
+        log.info("data version %s, fingerprint %s", current.version, current.fingerprint)
+    return Standing(current, ())
+
+
+def ledger() -> Ledger:
+    """The tables to show; UnreadablePackage when there never was a usable folder."""
+    now = standing()
+    if now.shown is None:
+        raise UnreadablePackage(now.faults[0].sentence())
+    return now.shown
 
 
 def last_good_time() -> datetime | None:
@@ -70,15 +82,18 @@ class View:
         self.ledger = source
         self.filters = filters
         self.key = f"{source.fingerprint} {filters!r}"
+        self._labels: dict[str, dict[str, str]] = {}
 
     @cached_property
     def narrowed(self) -> View:
         """The same rows under the default dates and scope, which narrow nothing: one entry serves all of them."""
-        return View(self.ledger, self.filters.narrowing)
+        return view(self.filters.narrowing, self.ledger)
 
     def labels(self, vocabulary: str) -> dict[str, str]:
         """Code -> label, in the vocabulary's order."""
-        return labels.labels(self.ledger.tables, vocabulary)
+        if vocabulary not in self._labels:
+            self._labels[vocabulary] = labels.labels(self.ledger.tables, vocabulary)
+        return self._labels[vocabulary]
 
     @cached_property
     def stage_labels(self) -> dict[str, str]:
@@ -153,9 +168,15 @@ class View:
         return self.narrowed.kept(("promises",), lambda: promises.with_slips(self.rows("commitments")))
 
 
-def view(filters: Filters) -> View:
-    """The view of the present ledger under some choices."""
-    return View(ledger(), filters)
+def view(filters: Filters, source: Ledger | None = None) -> View:
+    """The view of a ledger, the present one if none is given, under some choices: one and the same for all visitors who make them."""
+    source = source or ledger()
+    return _views(source.fingerprint, source)(filters)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _views(fingerprint: str, _source: Ledger) -> Callable[[Filters], View]:
+    return lru_cache(maxsize=128)(partial(View, _source))
 
 
 def known_codes(source: Ledger) -> Known:
@@ -264,7 +285,7 @@ def _table(seen: View, name: str) -> pd.DataFrame:
 
 def facet_counts(shown: View, name: str) -> dict[str, int]:
     """For each code of a list, how many rows would be left if it alone were chosen beside the other lists."""
-    others = View(shown.ledger, shown.narrowed.filters.changed(name, ()))
+    others = view(shown.narrowed.filters.changed(name, ()), shown.ledger)
     return _facets(others.key, name, others)
 
 

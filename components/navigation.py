@@ -14,6 +14,7 @@ from streamlit.navigation.page import StreamlitPage
 from components.state import link_params
 
 FRAME = "inside-frame"
+REGISTERED = "registered-pages"
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,15 @@ def build_navigation() -> StreamlitPage:
 
     No icons here: Streamlit would fetch each as the tab's icon from a host of its own.
     """
-    pages = [st.Page(spec.file, title=spec.name, default=spec.stem == "overview") for spec in PAGES]
-    return st.navigation(pages, position="hidden")
+    if REGISTERED not in st.session_state:
+        st.session_state[REGISTERED] = {spec.stem: st.Page(spec.file, title=spec.name, default=spec.stem == "overview") for spec in PAGES}
+    return st.navigation(list(st.session_state[REGISTERED].values()), position="hidden")
+
+
+def page_of(stem: str) -> StreamlitPage | str:
+    """What a link to a page names: the page as it was registered, which costs a link nothing to look up; else its script."""
+    registered: dict[str, StreamlitPage] = st.session_state.get(REGISTERED, {})
+    return registered.get(stem, BY_STEM[stem].file)
 
 
 def require_frame() -> None:
@@ -76,4 +84,4 @@ def page_links() -> None:
         if spec.section != section:
             section = spec.section
             st.caption(section)
-        st.page_link(spec.file, label=spec.name, icon=spec.icon, query_params=link_params())
+        st.page_link(page_of(spec.stem), label=spec.name, icon=spec.icon, query_params=link_params())

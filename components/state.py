@@ -1,7 +1,8 @@
 """The shared choices between the URL and the session: codes in the URL, both ways.
 
 The URL speaks first: when it differs from what we last wrote (a link, Back, reload), the choices are read from it. When the
-reader changes a choice, the URL is written. So Back, reload and a shared link need no case of their own.
+reader changes a choice, the URL is written, at the end of the run: the browser stops for a moment to take a new address, and the
+charts go first. So Back, reload and a shared link need no case of their own.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ NAMES = ("a", "b", "scope", *LISTS, "q")
 SEEN = "url-last-seen"
 CHOICES = "choices"
 NOTES = "url-notes"
+UNWRITTEN = "url-to-be-written"
 
 
 def choices(source: Ledger) -> Filters:
@@ -35,17 +37,29 @@ def notes() -> list[str]:
 
 
 def choose(chosen: Filters) -> None:
-    """Take new choices and write them into the URL; what the URL says beyond them (a row's id) is dropped, it belonged to the old view."""
+    """Take new choices; what the URL says beyond them (a row's id) is dropped, it belonged to the old view."""
     st.session_state[CHOICES] = chosen
     st.session_state[NOTES] = []
-    st.query_params.from_dict(write_choices(chosen))
-    st.session_state[SEEN] = _from_url()
+    st.session_state[UNWRITTEN] = True
     _seed(chosen)
+
+
+def write_address() -> None:
+    """Put choices that were just made into the URL; at the end of each run."""
+    if not st.session_state.pop(UNWRITTEN, False):
+        return
+    st.query_params.from_dict(write_choices(st.session_state[CHOICES]))
+    st.session_state[SEEN] = _from_url()
+
+
+def from_address(name: str) -> list[str]:
+    """What the address says under a name; nothing when choices were just made, which will replace it."""
+    return [] if st.session_state.get(UNWRITTEN) else st.query_params.get_all(name)
 
 
 def asked_row() -> str:
     """The id of the row that the address asks for (?id=), the first where there are several; "" when it asks for none."""
-    return next((row_id for row_id in st.query_params.get_all("id") if row_id), "")
+    return next((row_id for row_id in from_address("id") if row_id), "")
 
 
 def link_params(**more: str) -> dict[str, str | list[str]]:
@@ -69,6 +83,7 @@ def _adopt(known: Known) -> None:
     st.session_state[CHOICES] = chosen
     st.session_state[NOTES] = found
     st.session_state[SEEN] = dict(url)
+    st.session_state.pop(UNWRITTEN, None)
     _seed(chosen)
 
 

@@ -12,6 +12,7 @@ import os
 import stat
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -52,6 +53,10 @@ ATTEMPTS = 3
 
 class UnreadablePackage(Exception):
     """datapackage.json itself is missing or broken; the message says how."""
+
+    def sentence(self) -> str:
+        """What is wrong, as problems of the tables say it."""
+        return str(self)
 
 
 @dataclass(frozen=True)
@@ -108,13 +113,14 @@ def _told(found: list[Problem], contract: Contract, texts: Mapping[str, Rows]) -
 def folder_state(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
     """Name, size and times of each file in the folder: differs after any edit, also by a program that sets the old time of change again."""
     states = []
-    for file in sorted([*folder.glob("*.csv"), *folder.glob("vocabularies/*.csv"), folder / PACKAGE]):
-        try:
-            now = file.stat()
-        except OSError:
-            continue
-        states.append((str(file.relative_to(folder)), now.st_size, now.st_mtime_ns, now.st_ctime_ns))
-    return tuple(states)
+    for inside in ("", "vocabularies/"):
+        with suppress(OSError), os.scandir(folder / inside) as entries:
+            for entry in entries:
+                if entry.name.endswith(".csv") or inside + entry.name == PACKAGE:
+                    with suppress(OSError):
+                        now = entry.stat()
+                        states.append((inside + entry.name, now.st_size, now.st_mtime_ns, now.st_ctime_ns))
+    return tuple(sorted(states))
 
 
 # The files

@@ -21,7 +21,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.analysis.comparison_rows import by_change
-from components.cached import FACT_TABLES, View, facet_counts, ledger, remaining
+from components.cached import FACT_TABLES, View, facet_counts, ledger, remaining, view
 from components.charts.ribbons import ribbons
 from components.charts.stages import dumbbells, share_in_place
 from components.charts.theme import palette
@@ -83,7 +83,7 @@ def _warm(source: Ledger) -> None:
     started = time.perf_counter()
     try:
         _import_cards()
-        seen = View(source, Filters())
+        seen = view(Filters(), source)
         _fill_caches(seen)
         for figure in _figures(seen):
             figure.to_json()

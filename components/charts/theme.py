@@ -6,6 +6,7 @@ meaning: date A, date B, the stages on a ramp of one hue, the three axes, and th
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -130,7 +131,8 @@ class Drawing(go.Figure):
 
     def finish(self) -> Drawing:
         """Keep the form that the browser gets; nothing may be drawn on the figure any more."""
-        self._finished = super().to_dict()
+        # Through text: what is left are plain lists and numbers, which need no looking at when they are sent.
+        self._finished = json.loads(self.to_json(validate=False))
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from components.analysis.comparison_rows import by_change, comparison_export
-from components.cached import View, ledger
+from components.cached import View, ledger, view
 from components.contract import Table
 from components.exports.citations import bibtex, csl_json, ris
 from components.exports.csv_files import ROWS_AT_ONCE, plain_csv, plain_pieces
@@ -49,7 +49,7 @@ def answer(request: Request) -> Response:
     chosen, notes = asked_choices(request.query_params, source)
     if notes:
         return sentences(400, notes)
-    return _fresh(request, make, View(source, chosen), name)
+    return _fresh(request, make, view(chosen, source), name)
 
 
 def _fresh(request: Request, make: Maker, seen: View, name: str) -> Response:

@@ -6,26 +6,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from components.cached import FACT_TABLES, ledger, newest
+from components.cached import FACT_TABLES, ledger, standing
 from components.server.answers import sentences
-from components.tables import UnreadablePackage
 
 MOST_SENTENCES = 25
 
 
 def faults() -> list[str]:
     """What is wrong with the data folder as it is now, in sentences; nothing when it is whole."""
-    try:
-        return [problem.sentence() for problem in newest().problems]
-    except UnreadablePackage as error:
-        return [str(error)]
+    return [fault.sentence() for fault in standing().faults]
 
 
 def rows_shown() -> int:
     """How many rows of facts visitors see; 0 when there is no usable data."""
-    try:
-        source = ledger()
-    except UnreadablePackage:
+    source = standing().shown
+    if source is None:
         return 0
     return sum(len(source[name]) for name in FACT_TABLES if name in source.tables)
 

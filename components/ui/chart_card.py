@@ -21,6 +21,7 @@ from components.exports.workbook import xlsx
 from components.filters import write_choices
 from components.hosting import data_addresses
 from components.ui.evidence import evidence_dialog
+from components.ui.order import after_charts, chart_sent
 from components.ui.page import colors, today
 from components.ui.words import cell, count, plain
 
@@ -100,16 +101,14 @@ def _finished(card: Card) -> Card:
 
 def chart_card(card: Card, seen: View) -> None:
     """Show a card; an empty table says which choice empties it instead of an empty chart."""
-    with st.container(border=True, key=f"card-{card.key}"):
+    with st.container(border=True, key=f"card-{card.key}") as box:
         _heading(card)
         if card.table.empty:
             empty_state(seen)
             return
         if card.figure is not None:
             _chart(card, seen)
-        if card.reading:
-            st.caption(card.reading)
-        _foot(card, seen)
+        after_charts(lambda: _below(card, seen), box)
 
 
 def has_evidence(card: Card) -> bool:
@@ -146,6 +145,7 @@ def _chart(card: Card, seen: View) -> None:
         selection_mode="points",
         config={"displayModeBar": False, "scrollZoom": False},
     )
+    chart_sent()
     if clickable:
         _open_selected(card, state, seen)
 
@@ -166,6 +166,12 @@ def _row_id(point: dict) -> str:
     data = point.get("customdata")
     value = data[0] if isinstance(data, list) and data else data
     return value if isinstance(value, str) else ""
+
+
+def _below(card: Card, seen: View) -> None:
+    if card.reading:
+        st.caption(card.reading)
+    _foot(card, seen)
 
 
 def _foot(card: Card, seen: View) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from components import labels
 from components.cached import View
 from components.exports.citations import footnote
+from components.navigation import page_of
 from components.tables import Ledger
 from components.ui.words import count, day, passage_link, plain
 
@@ -187,4 +188,4 @@ def evidence_dialog(row_id: str, view: View) -> None:
         st.warning(f"No row has the id {plain(row_id)}.")
         return
     evidence_block(found, view)
-    st.page_link("pages/evidence.py", label="Open this row's own page", icon=":material/link:", query_params={"id": row_id})
+    st.page_link(page_of("evidence"), label="Open this row's own page", icon=":material/link:", query_params={"id": row_id})

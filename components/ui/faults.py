@@ -4,40 +4,38 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from components.cached import View, last_good_time, ledger, newest, view
+from components.cached import View, last_good_time, standing, view
+from components.problems import Problem
 from components.state import choices
 from components.tables import UnreadablePackage
 from components.ui.words import count, plain
 
 log = logging.getLogger(__name__)
 MOST_SHOWN = 25
+OPENED = "opened-view"
 
 
 def opening() -> View:
-    """The ledger under the visitor's choices; stops with a sentence when there is no usable data."""
-    try:
-        source = ledger()
-    except UnreadablePackage as error:
-        st.error(f"The data can't be read. {plain(error)}", icon=":material/error:")
+    """The ledger under the visitor's choices, left in the session for the page; stops with a sentence when there is no usable data."""
+    now = standing()
+    if now.shown is None:
+        st.error(f"The data can't be read. {plain(now.faults[0].sentence())}", icon=":material/error:")
         st.stop()
-    _banner()
-    return view(choices(source))
+    _banner(now.faults)
+    seen = view(choices(now.shown), now.shown)
+    st.session_state[OPENED] = seen
+    return seen
 
 
-def _banner() -> None:
+def _banner(faults: Sequence[Problem | UnreadablePackage]) -> None:
     """Name every fault of a broken edit; the last good tables, or the sound rows, stay on show."""
-    try:
-        problems = newest().problems
-    except UnreadablePackage as error:
-        number, sentences = 1, [str(error)]
-    else:
-        number, sentences = len(problems), [problem.sentence() for problem in problems[:MOST_SHOWN]]
-    if not number:
+    if not faults:
         return
+    number, sentences = len(faults), [fault.sentence() for fault in faults[:MOST_SHOWN]]
     since = last_good_time()
     showing = f"Showing the data of {since:%Y-%m-%d %H:%M} UTC." if since else "Rows with a fault are left out; the rest is shown."
     st.warning(f"The data folder has {count(number, 'fault')}. {showing}", icon=":material/warning:")

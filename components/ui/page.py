@@ -13,6 +13,8 @@ from components.charts.theme import Palette, palette
 from components.navigation import BY_STEM, require_frame
 from components.state import choices
 from components.ui.choices import chips, glossary
+from components.ui.faults import OPENED
+from components.ui.order import close_page, open_page
 from components.ui.version_note import version_note
 from components.ui.words import day, plain
 
@@ -25,9 +27,9 @@ def begin(stem: str) -> View:
     Returns what the visitor sees.
     """
     require_frame()
+    open_page()
     spec = BY_STEM[stem]
-    source = ledger()
-    seen = view(choices(source))
+    seen: View = st.session_state.pop(OPENED, None) or view(choices(ledger()))
     st.title(spec.question, anchor=False)
     st.markdown(lead(stem))
     glossary(seen)
@@ -53,6 +55,7 @@ def _text(stem: str) -> str:
 
 def end(seen: View) -> None:
     """The foot of each page: data version, what it rests on, and the ways to all pages for those who scroll."""
+    close_page()
     st.divider()
     filters = seen.filters
     st.caption(

@@ -14,7 +14,8 @@ from components.analysis.versions import ROW, Retired, changes_since, fate, net_
 from components.cached import View
 from components.contract import Column, Contract
 from components.filters import FIRST_DAY, LISTS, shown
-from components.state import asked_row, link_params
+from components.navigation import page_of
+from components.state import asked_row, from_address, link_params
 from components.tables import Ledger
 from components.ui.evidence import NAMES, find_row, headline
 from components.ui.words import count, plain
@@ -30,11 +31,11 @@ SUBJECTS = ("components", "initiatives", "mechanisms")
 
 def version_note(stem: str, seen: View) -> None:
     """For a link of another version, what changed of this page since; nothing is looked up for a link of the present one."""
-    asked = st.query_params.get("v", "")
+    asked = next(iter(from_address("v")), "")
     if asked and asked != seen.ledger.version:
         _say(asked, stem, seen)
     for name in LISTS:
-        for code in st.query_params.get_all(name):
+        for code in from_address(name):
             _retired_code(name, code, seen)
 
 
@@ -69,7 +70,7 @@ def _since(asked: str, stem: str, seen: View) -> None:
             if len(here) > MOST_LISTED:
                 st.caption(f"The first {MOST_LISTED} of {len(here)} changes.")
     if len(changes):
-        st.page_link("pages/about.py", label="All changes of the data", icon=":material/history:", query_params=link_params())
+        st.page_link(page_of("about"), label="All changes of the data", icon=":material/history:", query_params=link_params())
 
 
 def _row_of_the_address(stem: str, seen: View) -> str:

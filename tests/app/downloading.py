@@ -75,12 +75,17 @@ def cards_of(stem: str, own: dict[str, Any] | None = None, **choices: Any) -> li
 
 @contextmanager
 def _collecting(taken: list[Taken]) -> Iterator[None]:
-    show, button = chart_card.chart_card, st.download_button
+    show, foot, button = chart_card.chart_card, chart_card._downloads, st.download_button
 
     def collected(card: Card, seen: View) -> None:
-        drawn.append(Taken(card, seen))
+        taken.append(Taken(card, seen))
         show(card, seen)
-        taken.append(drawn.pop())
+
+    def with_buttons(card: Card, seen: View) -> None:
+        # The buttons of a card come after all charts of its page.
+        drawn.append(next(each for each in reversed(taken) if each.card is card))
+        foot(card, seen)
+        drawn.pop()
 
     drawn: list[Taken] = []
 
@@ -95,6 +100,7 @@ def _collecting(taken: list[Taken]) -> Iterator[None]:
         for module in modules:
             if hasattr(module, "chart_card"):
                 stack.enter_context(patch.object(module, "chart_card", collected))
+        stack.enter_context(patch.object(chart_card, "_downloads", with_buttons))
         stack.enter_context(patch.object(st, "download_button", recorded))
         stack.enter_context(patch.object(st, "popover", _Open))
         yield

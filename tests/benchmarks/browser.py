@@ -25,20 +25,27 @@ LONGEST = 20_000
 WATCH = """
 (() => {
   window.asked = null; window.all = null; window.expected = [];
-  const plots = () => [...document.querySelectorAll('.js-plotly-plot')];
+  // What a reader sees: a chart that another one has taken the place of is kept for a moment, hidden.
+  const all = () => [...document.querySelectorAll('.js-plotly-plot')];
+  const plots = () => all().filter(plot => plot.checkVisibility());
   const print = plot => JSON.stringify([plot.data, plot.layout.shapes, plot.layout.annotations], (key, value) => ArrayBuffer.isView(value) ? Array.from(value) : value);
   const look = () => {
-    if (window.asked === null || window.all !== null) return;
+    if (window.asked === null || window.all !== null || !all().some(plot => plot.drawn > window.asked)) return;
     const now = plots();
     // A draw counts when something else is drawn than before: opening a list may draw a chart again as it was.
     const fresh = place => now[place] && now[place].drawn > window.asked && (now[place].fresh ||= print(now[place]) !== window.prints[place]);
-    // A chart may be put in the place of another one, which stays beside it for a moment.
     if (now.length === window.charts && window.expected.every(fresh)) window.all = Math.max(...window.expected.map(place => now[place].drawn));
   };
-  const listen = () => plots().forEach(plot => {
+  const listen = () => all().forEach(plot => {
     if (plot.heard || !plot.on) return;
     plot.heard = true;
-    plot.on('plotly_afterplot', () => { plot.drawn = performance.now(); look(); });
+    plot.on('plotly_afterplot', () => {
+      const now = performance.now(), shown = print(plot);
+      // Streamlit draws each new chart a second time as it is: the reader has it from the first draw on.
+      if (!(plot.drawn > window.asked && plot.shown === shown)) plot.drawn = now;
+      plot.shown = shown;
+      look();
+    });
   });
   document.addEventListener('keydown', event => { if (event.key === 'Enter') window.asked = performance.now(); }, true);
   document.addEventListener('change', event => { if (event.target.tagName === 'SELECT') window.asked = performance.now(); }, true);

@@ -90,14 +90,19 @@ def _money_card(seen: View, currency: str) -> Card:
 def statements_card(seen: View) -> None:
     """Every position on one question beside the others, in order of time."""
     names = seen.labels("question")
-    found = set(seen.rows("statements")["question_id"])
-    options = [code for code in names if code in found]
+    options = seen.narrowed.kept(("questions",), lambda: _questions(seen))
     if not options:
         chart_card(Card("statements", "No statement fits the choices", "", None, pd.DataFrame(), pd.DataFrame()), seen)
         return
     first = options.index(SEPTEMBER_2017) if SEPTEMBER_2017 in options else 0
     question = st.selectbox("Question", options, index=first, format_func=names.__getitem__, key="question", persist_state="session")
     _statements_card(seen, str(question))
+
+
+def _questions(seen: View) -> list[str]:
+    """The questions on which anybody is quoted, in the vocabulary's order."""
+    found = set(seen.rows("statements")["question_id"])
+    return [code for code in seen.labels("question") if code in found]
 
 
 @kept_card

@@ -93,4 +93,4 @@ def mechanism_history(seen: View) -> None:
 
 
 def _purposes(seen: View) -> list[str]:
-    return sorted(seen.comparison.loc[seen.comparison["kind"] == "mechanism", "group"].unique())
+    return seen.kept(("purposes",), lambda: sorted(seen.comparison.loc[seen.comparison["kind"] == "mechanism", "group"].unique()))

@@ -21,37 +21,42 @@ COVERAGE_WORDS = {"stated": "", "touched": "Mentioned in passing. ", "not-mentio
 
 def dimension_matrix(seen: View) -> None:
     """Each dimension with both stances beside each other, each with its passage."""
+    title, days, rows = seen.narrowed.kept(("matrix",), lambda: _matrix(seen))
+    with st.container(border=True, key="card-dimensions"):
+        st.header(title, anchor=False)
+        st.caption(
+            f"The two anchor reports: first {days}. This matrix is of the reports themselves and does not change with dates A and B."
+        )
+        for name, stances in rows:
+            st.subheader(name, anchor=False)
+            for column, stance in zip(st.columns(2, gap="large"), stances, strict=False):
+                column.markdown(stance)
+
+
+def _matrix(seen: View) -> tuple[str, str, list[tuple[str, list[str]]]]:
+    """The finding, the days of the reports, and of each dimension its name and what each report says, as Markdown."""
     both = seen.dimensions
     sources = seen.ledger["sources"].query("is_anchor").sort_values("published_on")
-    with st.container(border=True, key="card-dimensions"):
-        st.header(plain(findings.dimensions(both)), anchor=False)
-        st.caption(
-            f"The two anchor reports: first {' then '.join(day(when) for when in sources['published_on'])}. "
-            "This matrix is of the reports themselves and does not change with dates A and B."
-        )
-        for row in both.itertuples():
-            st.subheader(plain(row.label), anchor=False)
-            columns = st.columns(2, gap="large")
-            for side, column, source in zip("ab", columns, sources.itertuples(), strict=False):
-                with column:
-                    _stance(row, side, source, seen)
+    sides = list(zip("ab", sources.itertuples(), strict=False))
+    rows = [(plain(row.label), [_stance(row, side, source, seen) for side, source in sides]) for row in both.itertuples()]
+    return plain(findings.dimensions(both)), " then ".join(day(when) for when in sources["published_on"]), rows
 
 
-def _stance(row, side: str, source, seen: View) -> None:
+def _stance(row, side: str, source, seen: View) -> str:
+    """What one report says of a dimension, and the passage on which that rests."""
     year = source.published_on.year
     if getattr(row, f"coverage_{side}") == "not-mentioned":
-        st.markdown(f":gray-badge[{year}] *Not mentioned in this report.*")
-        return
+        return f":gray-badge[{year}] *Not mentioned in this report.*"
     stage = getattr(row, f"stage_{side}")
     words = f" Stage: {plain(seen.stage_labels[stage].lower())}." if stage else ""
-    st.markdown(f":gray-badge[{year}] {COVERAGE_WORDS[getattr(row, f'coverage_{side}')]}{plain(getattr(row, f'stance_{side}'))}{words}")
+    said = f":gray-badge[{year}] {COVERAGE_WORDS[getattr(row, f'coverage_{side}')]}{plain(getattr(row, f'stance_{side}'))}{words}"
     phrase, locator = getattr(row, f"key_phrase_{side}"), getattr(row, f"locator_{side}")
     where = place(locator) if locator else ""
     words = f"“{phrase}”, {where}"
     link = passage_link(source.url, phrase, locator)
     # A report without a web address on file still leads to its evidence.
     own = row_link(words, getattr(row, f"posture_id_{side}"))
-    st.markdown(linked(words, link) if link else own)
+    return f"{said}\n\n{linked(words, link) if link else own}"
 
 
 @kept_card
@@ -120,7 +125,7 @@ def dumbbells_by_change(seen: View) -> None:
     )
     classes = st.pills(
         "Change",
-        [code for code in CHANGES if (rows["change"] == code).any()],
+        seen.kept(("classes of change",), lambda: [code for code in CHANGES if (rows["change"] == code).any()]),
         selection_mode="multi",
         format_func=CHANGES.__getitem__,
         key="compare-classes",

@@ -17,7 +17,8 @@ from components.exports.names import file_name
 from components.exports.package import ExtraResource, data_package
 from components.filters import shown
 from components.labels import SOURCE_KINDS
-from components.state import asked_row, link_params
+from components.navigation import page_of
+from components.state import asked_row, from_address, link_params
 from components.ui.chart_card import Card, address_lines, empty_state, kept_card, paged_table
 from components.ui.evidence import NAMES, Found, evidence_block, find_row, headline
 from components.ui.version_note import became_of, retired_sentence
@@ -52,7 +53,7 @@ def row_card(seen: View) -> None:
         return
     found = find_row(seen.ledger, asked)
     with st.container(border=True, key="card-row"):
-        if len(st.query_params.get_all("id")) > 1:
+        if len(from_address("id")) > 1:
             st.warning("The link gives id more than once; the first one is used.", icon=":material/link_off:")
         found = found or _successor(asked, seen)
         if found is None:
@@ -97,7 +98,7 @@ def search_card(seen: View) -> None:
             return
         st.caption(count(len(hits), "hit") if len(hits) < MOST_HITS else f"The first {MOST_HITS} hits")
         for hit in hits:
-            st.page_link("pages/evidence.py", label=f"{NAMES[hit.table]}: {plain(hit.title)}", query_params=link_params(id=hit.row_id))
+            st.page_link(page_of("evidence"), label=f"{NAMES[hit.table]}: {plain(hit.title)}", query_params=link_params(id=hit.row_id))
             st.markdown(_marked(hit.excerpt))
 
 

@@ -32,9 +32,7 @@ def family_cards(seen: View) -> None:
     family = st.segmented_control(
         "Series on", list(FAMILIES), default="Budget", key="series-family", required=True, persist_state="session"
     )
-    labels = seen.labels("series")
-    rows = seen.rows("indicators")
-    codes = [code for code in labels if code.startswith(FAMILIES[family]) and (rows["series_id"] == code).any()]
+    codes = seen.narrowed.kept(("series", family), lambda: _series(seen, FAMILIES[family]))
     if not codes:
         chart_card(Card("series", "No series fits the choices", "", None, pd.DataFrame(), pd.DataFrame()), seen)
         return
@@ -43,6 +41,12 @@ def family_cards(seen: View) -> None:
         for column, code in zip(st.columns(2), codes[start : start + 2], strict=False):
             with column:
                 _series_card(seen, code)
+
+
+def _series(seen: View, beginnings: tuple[str, ...]) -> list[str]:
+    """The series of a family that have values, in the vocabulary's order."""
+    found = set(seen.rows("indicators")["series_id"])
+    return [code for code in seen.labels("series") if code.startswith(beginnings) and code in found]
 
 
 @kept_card

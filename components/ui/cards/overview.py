@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 import pandas as pd
 import streamlit as st
 
@@ -9,7 +12,7 @@ from components.analysis import findings
 from components.analysis.comparison import CHANGES, most_important
 from components.cached import View
 from components.charts.stages import share_in_place
-from components.navigation import PAGES
+from components.navigation import PAGES, page_of
 from components.state import link_params
 from components.ui.cards.shared import groups_in_place, how_it_came, published_by, reports_table, sides
 from components.ui.chart_card import Card, empty_state, kept_card
@@ -33,37 +36,54 @@ def orientation() -> None:
 
 def headlines(seen: View) -> None:
     """The most important changes in words, each with the way to its evidence."""
-    rows = most_important(seen.comparison)
+    title, lines = seen.kept(("headlines",), lambda: _headlines(seen))
     with st.container(border=True, key="card-headlines"):
-        st.header(plain(findings.stage_change(seen.comparison, "subjects", seen.filters.day_a, seen.filters.day_b)), anchor=False)
+        st.header(title, anchor=False)
         st.caption(
             "The changes that moved furthest, chosen by rule: how far each moved, times how many independent publishers report it; "
             f"one of each group. {sides(seen)}"
         )
-        if rows.empty:
+        if not lines:
             if seen.comparison.empty:
                 empty_state(seen)
             else:
                 st.markdown("No change between the two dates is reported under these choices.")
             return
-        openings = seen.openings(seen.filters.day_b)
-        for row in rows.itertuples():
-            _headline(row, openings.loc[row.subject_id], seen)
+        for line in lines:
+            _headline(line)
 
 
-def _headline(row, opening: pd.Series, seen: View) -> None:
-    before = seen.stage_labels[row.stage_a].lower() if row.stage_a else "not reported"
-    after = seen.stage_labels[row.stage_b].lower()
-    text, link = st.columns([4, 1], vertical_alignment="center")
-    text.markdown(
+class Headline(NamedTuple):
+    """One change in words, the observation that it rests on, and the subject's name; texts are Markdown."""
+
+    words: str
+    observation: str
+    name: str
+
+
+def _headlines(seen: View) -> tuple[str, list[Headline]]:
+    """The finding over the most important changes, and the changes."""
+    comparison, filters = seen.comparison, seen.filters
+    openings = seen.openings(filters.day_b)
+    lines = [_in_words(row, openings.loc[row.subject_id], seen.stage_labels) for row in most_important(comparison).itertuples()]
+    return plain(findings.stage_change(comparison, "subjects", filters.day_a, filters.day_b)), lines
+
+
+def _in_words(row, opening: pd.Series, stages: Mapping[str, str]) -> Headline:
+    before = stages[row.stage_a].lower() if row.stage_a else "not reported"
+    after = stages[row.stage_b].lower()
+    words = (
         f"**{plain(row.name)}: {CHANGES[row.change].lower()}.** {plain(before.capitalize())} on date A, {plain(after)} on date B. "
         f"{plain(how_it_came(opening))} ({plain(published_by(opening))})"
     )
+    return Headline(words, opening["observation_id"], plain(row.name))
+
+
+def _headline(line: Headline) -> None:
+    text, link = st.columns([4, 1], vertical_alignment="center")
+    text.markdown(line.words)
     link.page_link(
-        "pages/evidence.py",
-        label=":blue[Evidence →]",
-        query_params=link_params(id=opening["observation_id"]),
-        help=f"Evidence on {plain(row.name)}",
+        page_of("evidence"), label=":blue[Evidence →]", query_params=link_params(id=line.observation), help=f"Evidence on {line.name}"
     )
 
 
@@ -94,16 +114,16 @@ def reports_card(seen: View) -> None:
         )
         reports_table(both["label"], both["stance_a"], both["stance_b"])
         st.page_link(
-            "pages/compare.py", label="Compare them with their passages", icon=":material/arrow_forward:", query_params=link_params()
+            page_of("compare"), label="Compare them with their passages", icon=":material/arrow_forward:", query_params=link_params()
         )
 
 
 def ways_on() -> None:
-    """Doors to the pages, by the question that each answers; three a row, so that a phone shows them in their order."""
+    """Doors to the pages, by the question that each answers; in two columns, which a phone puts under each other in their order."""
     st.header("Where to go next", anchor=False)
     specs = PAGES[1:]
-    for start in range(0, len(specs), 3):
-        for column, spec in zip(st.columns(3), specs[start : start + 3], strict=False):
-            with column:
-                st.page_link(spec.file, label=spec.name, icon=spec.icon, query_params=link_params())
-                st.caption(spec.question)
+    half = (len(specs) + 1) // 2
+    for column, part in zip(st.columns(2), (specs[:half], specs[half:]), strict=True):
+        for spec in part:
+            column.page_link(page_of(spec.stem), label=spec.name, icon=spec.icon, query_params=link_params())
+            column.caption(spec.question)

@@ -31,9 +31,12 @@ def axis_ribbons(seen: View) -> None:
 
 def _axis_groups(seen: View) -> dict[str, str]:
     """Label of the pill -> axis, of the axes that have components, in their order."""
-    names = seen.labels("axis")
-    with_components = set(seen.subjects.loc[seen.subjects["kind"] == "component", "axis"])
-    return {plain(names[code]): names[code] for code in names if code in with_components}
+
+    def found() -> dict[str, str]:
+        with_components = set(seen.subjects.loc[seen.subjects["kind"] == "component", "axis"])
+        return {plain(name): name for code, name in seen.labels("axis").items() if code in with_components}
+
+    return seen.narrowed.kept(("axis groups",), found)
 
 
 def component_history(seen: View) -> None:
