@@ -5,6 +5,7 @@ The same pages as under `streamlit run dashboard.py`, and around them what a pub
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -31,6 +32,9 @@ SCRIPT = Path(__file__).resolve().parents[2] / "dashboard.py"
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Read the data and warm up beside the serving of requests; data that can't be read do not keep the server from saying so."""
+    # Nothing imported is ever garbage: the collector need not look at it while the first visitors come.
+    gc.freeze()
+    gc.enable()
     with json_logs():
         # Scripts have no cookie: where it takes one, pages don't tell how to read the addresses in code.
         if in_force() is None:

@@ -19,9 +19,23 @@ WITH_CHARTS = ("PlotlyChart", "Checkbox", "DownloadButton")
 IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 
 
+EARLY = "PlotlyChart"
+"""plotly.js takes a browser most of a second to run. On a page with charts it is run while the server makes the page, not after."""
+
+
 def preloads(index: str, charts: bool) -> list[str]:
     """The head elements for a page, given Streamlit's index page; a script that this Streamlit has not is left out."""
-    return [f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in scripts(charts) if name not in index]
+    named = [
+        f'<link rel="modulepreload" fetchpriority="low" crossorigin href="./static/js/{name}">'
+        for name in scripts(charts)
+        if name not in index
+    ]
+    return [*named, *(f"<script>{early(name)}</script>" for name in scripts(charts) if name.startswith(f"{EARLY}."))]
+
+
+def early(name: str) -> str:
+    """The script that runs another one as soon as the app stands and the browser has nothing else to do."""
+    return f'addEventListener("load",()=>(self.requestIdleCallback??setTimeout)(()=>import("./static/js/{name}")))'
 
 
 @cache

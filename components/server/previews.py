@@ -80,7 +80,7 @@ def _missing_page(send: Send) -> Send:
 def _page(request: Request, spec: PageSpec) -> Response:
     html = page_html(spec, request.query_params, public_address(request))
     etag = tag("page", html)
-    headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding", "Content-Security-Policy": page_policy(index_html())}
+    headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding", "Content-Security-Policy": page_policy(html)}
     if unchanged(request, etag):
         return Response(status_code=304, headers=headers)
     content = html.encode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from pathlib import Path
 
@@ -36,13 +38,25 @@ def test_what_the_index_page_names_itself_is_not_named_again() -> None:
     first, second = scripts(False)[:2]
     named = preloads(f'<script src="./static/js/{first}"></script>', charts=False)
     assert not any(first in line for line in named)
-    assert f'<link rel="modulepreload" crossorigin href="./static/js/{second}">' in named
+    assert f'<link rel="modulepreload" fetchpriority="low" crossorigin href="./static/js/{second}">' in named
 
 
 def test_plotly_is_named_on_pages_with_charts_alone(client: TestClient) -> None:
     for path, expected in (("/", True), ("/timeline", True), ("/brief", False), ("/about", False)):
         html = client.get(path).text
-        assert (re.search(r'modulepreload" crossorigin href="\./static/js/PlotlyChart\.', html) is not None) is expected
+        assert (re.search(r'modulepreload" fetchpriority="low" crossorigin href="\./static/js/PlotlyChart\.', html) is not None) is expected
         # Each script is named once.
         names = re.findall(r'href="\./static/js/([^"]+)"', html)
         assert len(names) == len(set(names))
+
+
+def test_plotly_is_run_early_on_pages_with_charts_alone_and_the_policy_lets_it(client: TestClient) -> None:
+    for path, expected in (("/", True), ("/timeline", True), ("/brief", False), ("/about", False)):
+        answer = client.get(path)
+        (script,) = re.findall(r"<script>(addEventListener.*?)</script>", answer.text) or [""]
+        assert bool(script) is expected
+        if script:
+            (name,) = re.findall(r'import\("\./static/js/([^"]+)"\)', script)
+            assert element(name) == "PlotlyChart" and (FOLDER / name).is_file()
+            digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in answer.headers["content-security-policy"]

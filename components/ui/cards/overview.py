@@ -80,9 +80,8 @@ def _in_words(row, opening: pd.Series, stages: Mapping[str, str]) -> Headline:
 
 
 def _headline(line: Headline) -> None:
-    text, link = st.columns([4, 1], vertical_alignment="center")
-    text.markdown(line.words)
-    link.page_link(
+    st.markdown(line.words)
+    st.page_link(
         page_of("evidence"), label=":blue[Evidence →]", query_params=link_params(id=line.observation), help=f"Evidence on {line.name}"
     )
 
