@@ -32,8 +32,8 @@ from components.ui.cards.shared import groups_in_place
 
 log = logging.getLogger(__name__)
 _lock = threading.Lock()
-PAUSE = 1.5
-"""Seconds in which somebody may have been waiting for the server to start."""
+PAUSE = 6.0
+"""Seconds in which somebody who has waited for the server to start gets their page."""
 COLD = "POSTURE_COLD"
 """Set to anything, it leaves the process cold, so that benchmarks can tell what the warm start is worth."""
 _warmed: list[str] = []
