@@ -57,7 +57,7 @@ def stage_grid(rows: pd.DataFrame, side: str, stage_labels: dict[str, str], colo
         )
     )
     notes = [lane_note(name, count, y) for name, count, y in bands]
-    figure.update_layout(annotations=notes)
+    figure.layout.annotations = notes
     pixel_axis(figure, height)
     return figure
 

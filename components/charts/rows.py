@@ -71,7 +71,7 @@ def write_names(figure: go.Figure, layout: Layout, colors: Palette, side_words: 
     if side_words is not None:
         pairs = zip(layout.rows["name_y"], side_words, strict=True)
         notes += [{**_note(text, y + 1, 1, "right", "top"), "font": {"color": colors.soft_ink, "size": SMALL - 1}} for y, text in pairs]
-    figure.update_layout(annotations=[*figure.layout.annotations, *notes])
+    figure.layout.annotations = [*figure.layout.annotations, *notes]
 
 
 def lane_note(name: str, count: int, y: float) -> dict:

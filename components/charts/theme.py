@@ -144,7 +144,6 @@ def frame(height: int, colors: Palette, *, left: int = 8, right: int = 16, top: 
 
     It is 40 pixels high where there is nothing to draw.
     """
-    figure = Drawing(layout={"template": _template(colors)})
     axis = {
         "showgrid": True,
         "gridcolor": colors.line,
@@ -155,32 +154,34 @@ def frame(height: int, colors: Palette, *, left: int = 8, right: int = 16, top: 
         "tickfont": {"color": colors.soft_ink, "size": SMALL},
         "automargin": False,
     }
-    figure.update_layout(
-        height=max(height, 40),
-        margin={"l": left, "r": right, "t": top, "b": bottom},
-        paper_bgcolor=colors.ground,
-        plot_bgcolor=colors.ground,
-        font={"family": FONT, "size": FONT_SIZE, "color": colors.ink},
-        colorway=[colors.event],
-        showlegend=False,
-        hoverlabel={
-            "bgcolor": colors.faint,
-            "bordercolor": colors.line,
-            "font": {"family": FONT, "size": FONT_SIZE, "color": colors.ink},
-            "align": "left",
-        },
-        hovermode="closest",
-        dragmode=False,
-        xaxis=axis,
-        yaxis={**axis, "showgrid": False},
-        modebar={"bgcolor": colors.ground, "color": colors.soft_ink, "activecolor": colors.ink},
+    return Drawing(
+        layout=go.Layout(
+            template=_template(colors),
+            height=max(height, 40),
+            margin={"l": left, "r": right, "t": top, "b": bottom},
+            paper_bgcolor=colors.ground,
+            plot_bgcolor=colors.ground,
+            font={"family": FONT, "size": FONT_SIZE, "color": colors.ink},
+            colorway=[colors.event],
+            showlegend=False,
+            hoverlabel={
+                "bgcolor": colors.faint,
+                "bordercolor": colors.line,
+                "font": {"family": FONT, "size": FONT_SIZE, "color": colors.ink},
+                "align": "left",
+            },
+            hovermode="closest",
+            dragmode=False,
+            xaxis=axis,
+            yaxis={**axis, "showgrid": False},
+            modebar={"bgcolor": colors.ground, "color": colors.soft_ink, "activecolor": colors.ink},
+        )
     )
-    return figure
 
 
 def add_shapes(figure: go.Figure, shapes: list[dict[str, Any]]) -> None:
     """Draw many shapes at once: one by one, plotly checks and copies all earlier ones again."""
-    figure.update_layout(shapes=[*figure.layout.shapes, *shapes])
+    figure.layout.shapes = [*figure.layout.shapes, *shapes]
 
 
 def _template(colors: Palette) -> go.layout.Template:

@@ -43,7 +43,7 @@ def years_above(figure: go.Figure, start: pd.Timestamp, end: pd.Timestamp, color
     shown = [day for day in days if start <= day <= end]
     place = {"y": 1, "yref": "paper", "yanchor": "bottom", "font": font}
     notes = [{"text": str(day.year), "x": f"{day:%Y-%m-%d}", **place} for day in shown]
-    figure.update_layout(annotations=[*figure.layout.annotations, *notes])
+    figure.layout.annotations = [*figure.layout.annotations, *notes]
 
 
 def before_first(start: pd.Timestamp, days: pd.Series) -> pd.Timestamp:

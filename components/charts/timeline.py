@@ -60,7 +60,7 @@ def lanes(
     _points(figure, placed, colors)
     _over_time(figure, key, a, b, start, end, height, colors)
     notes = [lane_note(name, count, y) for name, count, y in names]
-    figure.update_layout(annotations=[*figure.layout.annotations, *notes, *ends])
+    figure.layout.annotations = [*figure.layout.annotations, *notes, *ends]
     pixel_axis(figure, height)
     return figure
 
