@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import anyio
 import pytest
 
 from components import cached, warm
@@ -139,3 +140,21 @@ def test_old_data_can_go_after_a_reload() -> None:
     assert not Cycle.gone
     warm._freeze()
     assert Cycle.gone
+
+
+def test_the_collector_looks_again_once_the_app_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    from components.server import app as served
+
+    async def collecting() -> tuple[bool, int]:
+        async with served.lifespan(served.app):
+            return gc.isenabled(), gc.get_freeze_count()
+
+    monkeypatch.setattr(served, "warm_soon", lambda then: None)
+    # As deploy/serve.py leaves it while it imports.
+    gc.disable()
+    try:
+        enabled, frozen = anyio.run(collecting)
+    finally:
+        gc.enable()
+    assert enabled
+    assert frozen > 10_000
