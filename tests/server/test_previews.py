@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import re
 import struct
 from datetime import date
@@ -13,6 +15,7 @@ from starlette.testclient import TestClient
 
 from components.filters import Filters
 from components.navigation import BY_STEM, PAGES
+from components.server import previews
 from components.server.headers import page_policy
 from components.server.previews import PICTURE_SIZE, PICTURES, description, tags
 
@@ -102,6 +105,16 @@ def test_what_an_address_brings_never_becomes_markup(client: TestClient) -> None
     assert "x" not in head.metas
     assert "<script>alert" not in evil.text
     assert "evil.example" not in evil.text
+
+
+def test_the_policy_lets_no_script_run_that_came_with_what_was_asked_for(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As if the escaping of a page's head had a hole.
+    monkeypatch.setattr(previews, "tags", lambda *asked: ["<script>alert(2)</script>"])
+    answer = client.get("/compare")
+    assert "<script>alert(2)</script>" in answer.text
+    digest = base64.b64encode(hashlib.sha256(b"alert(2)").digest()).decode()
+    assert "sha256-" in answer.headers["content-security-policy"]
+    assert digest not in answer.headers["content-security-policy"]
 
 
 def test_the_public_address_is_the_one_that_is_set(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
