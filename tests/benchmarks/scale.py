@@ -74,7 +74,7 @@ def _read(folder: Path, seconds: float, times: int) -> dict[str, Any]:
     return {
         "observations": f"{found['rows']:,}", "CSV MB": rounded(size), **{f"read {key}": value for key, value in summary(found["read"]).items()},
         "plain_csv MB/s": _speed(size, found["plain_csv"]), "pyarrow MB/s": _speed(size, found["pyarrow"]),
-"in pieces MB/s": _speed(size, found["pieces"]),
+        "in pieces MB/s": _speed(size, found["pieces"]),
         "in pieces to pyarrow": round(_middle(found["pyarrow"]) / _middle(found["pieces"]), 2), "plain_csv to pyarrow": round(_middle(found["pyarrow"]) / _middle(found["plain_csv"]), 2),
     }  # fmt: skip
 

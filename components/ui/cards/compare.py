@@ -29,7 +29,7 @@ def dimension_matrix(seen: View) -> None:
         )
         for name, stances in rows:
             st.subheader(name, anchor=False)
-            for column, stance in zip(st.columns(2, gap="large"), stances, strict=False):
+            for column, stance in zip(st.columns(2, gap="medium"), stances, strict=False):
                 column.markdown(stance)
 
 
