@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 _offers: set[str] = set()
+_libraries: list[str] = []
 
 
 def offer_data_addresses() -> None:
     """Say that /data/<table>.csv is served beside the pages."""
     _offers.add("data addresses")
+
+
+def offer_chart_library(address: str) -> None:
+    """Say where plotly.js is served beside the pages."""
+    _libraries[:] = [address]
+
+
+def chart_library() -> str:
+    """The address of plotly.js, relative to any page; "" under plain `streamlit run`, which serves none but its own."""
+    return _libraries[0] if _libraries else ""
 
 
 def data_addresses() -> bool:

@@ -1,13 +1,16 @@
 """Write the bill of materials of an environment that holds production's packages and nothing else: build/sbom.cdx.json.
 
 cyclonedx-py makes it and validates it against CycloneDX's schema. Taken from an environment rather than from the lock, it has each
-package's license and what needs what; that it is production's is compared with the lock here.
+package's license and what needs what; that it is production's is compared with the lock here. The one library that lies in
+the tree itself, plotly.js, is added.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -19,6 +22,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 WRITTEN = ROOT / "build" / "sbom.cdx.json"
+PLOTLY_JS = ROOT / "components" / "server" / "plotly_js" / "plotly-basic.min.js"
+NPM = "pkg:npm/"
 
 
 def pins(file: Path) -> list[Requirement]:
@@ -34,9 +39,22 @@ def described(project: dict[str, Any], direct: list[Requirement]) -> str:
     return "[project]\n" + "".join(f"{name} = {json.dumps(value)}\n" for name, value in told.items())
 
 
+def with_plotly_js(bill: dict[str, Any], file: Path = PLOTLY_JS) -> dict[str, Any]:
+    """The bill with the library that draws the charts; its version stands in its first lines."""
+    content = file.read_bytes()
+    found = re.search(rb"plotly\.js \(basic - minified\) v([\d.]+)", content[:200])
+    name, version = "plotly.js-basic-dist-min", found[1].decode() if found else ""
+    part = {
+        "type": "library", "bom-ref": f"{name}=={version}", "name": name, "version": version, "purl": f"{NPM}{name}@{version}",
+        "licenses": [{"license": {"id": "MIT"}}], "hashes": [{"alg": "SHA-256", "content": hashlib.sha256(content).hexdigest()}],
+    }  # fmt: skip
+    return {**bill, "components": [*bill.get("components", []), part]}
+
+
 def faults(bill: dict[str, Any], locked: list[Requirement], places: list[str]) -> list[str]:
     """What is wrong with a bill: packages that the lock does not name or that are missing, and paths of this machine."""
-    there = {f"{canonicalize_name(part['name'])}=={part['version']}" for part in bill.get("components", [])}
+    packages = [part for part in bill.get("components", []) if not part.get("purl", "").startswith(NPM)]
+    there = {f"{canonicalize_name(part['name'])}=={part['version']}" for part in packages}
     expected = {f"{canonicalize_name(pin.name)}{pin.specifier}" for pin in locked}
     texts = json.dumps(bill, ensure_ascii=False).split('"')
     return [
@@ -55,7 +73,9 @@ def write(environment: Path, written: Path, lock: Path, direct: Path) -> list[st
     command = [sys.executable, "-m", "cyclonedx_py", "environment", "--pyproject", str(told), "--mc-type", "application"]
     subprocess.run([*command, "--output-reproducible", "--validate", "--of", "JSON", "-o", str(written), str(environment)], check=True)
     told.unlink()
-    found = faults(json.loads(written.read_text(encoding="utf-8")), pins(lock), [str(environment.resolve()), str(ROOT)])
+    bill = with_plotly_js(json.loads(written.read_text(encoding="utf-8")))
+    written.write_text(json.dumps(bill, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    found = faults(bill, pins(lock), [str(environment.resolve()), str(ROOT)])
     if found:
         written.unlink()
     return found

@@ -128,15 +128,21 @@ class Drawing(go.Figure):
     """A figure that can be finished: its form for the browser is then made once, not at every view."""
 
     _finished: dict[str, Any] | None = None
+    _text: str = ""
 
     def finish(self) -> Drawing:
         """Keep the form that the browser gets; nothing may be drawn on the figure any more."""
         # Through text: what is left are plain lists and numbers, which need no looking at when they are sent.
-        self._finished = json.loads(self.to_json(validate=False))
+        text = str(super().to_json(validate=False))
+        self._finished, self._text = json.loads(text), text
         return self
 
     def to_dict(self) -> dict[str, Any]:
         return super().to_dict() if self._finished is None else self._finished
+
+    def to_json(self, *given: Any, **named: Any) -> str:
+        """The text that plotly.js reads; options count only until the figure is finished."""
+        return self._text or str(super().to_json(*given, **named))
 
 
 def frame(height: int, colors: Palette, *, left: int = 8, right: int = 16, top: int = 28, bottom: int = 36) -> Drawing:

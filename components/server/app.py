@@ -14,8 +14,8 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from components.hosting import offer_data_addresses
-from components.server import data, health, metrics, previews
+from components.hosting import offer_chart_library, offer_data_addresses
+from components.server import charts, data, health, metrics, previews
 from components.server.compression import SHELF, CompressedStatic
 from components.server.headers import SecurityHeaders
 from components.server.logs import RequestLog, json_logs
@@ -36,6 +36,7 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     gc.freeze()
     gc.enable()
     with json_logs():
+        offer_chart_library(charts.ADDRESS.removeprefix("/"))
         # Scripts have no cookie: where it takes one, pages don't tell how to read the addresses in code.
         if in_force() is None:
             offer_data_addresses()
@@ -46,7 +47,7 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
 app = st.App(
     SCRIPT,
     lifespan=lifespan,
-    routes=[*data.ROUTES, *health.ROUTES, *metrics.ROUTES, *previews.ROUTES],
+    routes=[*charts.ROUTES, *data.ROUTES, *health.ROUTES, *metrics.ROUTES, *previews.ROUTES],
     # From the outside in; Streamlit's own path checks and compression come after these.
     middleware=[
         Middleware(RequestLog),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import brotli
@@ -18,9 +18,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
 
+from components.server import charts
+
 WORTH_IT = (".js", ".css", ".svg", ".json")
 SMALLEST = 1024
-FOR_A_YEAR = "public, immutable, max-age=31536000"
 PACKED: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda content: brotli.compress(content, quality=5),
     "gzip": lambda content: gzip.compress(content, compresslevel=6, mtime=0),
@@ -45,11 +46,11 @@ def best_coding(headers: Headers) -> str:
 
 
 class Shelf:
-    """The compressed files by the path of their address; only files that were there at the start can be had."""
+    """The compressed files by the path of their address, and others by theirs; only files that were there at the start can be had."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, others: Mapping[str, Path]) -> None:
         files = [path for path in (folder / "static").rglob("*") if path.suffix in WORTH_IT and path.stat().st_size >= SMALLEST]
-        self._files = {f"/{path.relative_to(folder).as_posix()}": path for path in files}
+        self._files = {**{f"/{path.relative_to(folder).as_posix()}": path for path in files}, **others}
         self._packed: dict[tuple[str, str], bytes] = {}
 
     def __contains__(self, path: str) -> bool:
@@ -74,7 +75,7 @@ class Shelf:
             self._packed[path, "br"] = brotli.compress(self._files[path].read_bytes(), quality=BEST)
 
 
-SHELF = Shelf(Path(file_util.get_static_dir()))
+SHELF = Shelf(Path(file_util.get_static_dir()), {charts.ADDRESS: charts.LIBRARY})
 
 
 class CompressedStatic:
@@ -90,7 +91,12 @@ class CompressedStatic:
         path, coding = scope["path"], best_coding(Headers(scope=scope))
         # A hop to a thread costs more than the answer when the bytes are there already.
         content = SHELF.packed(path, coding) if SHELF.ready(path, coding) else await to_thread.run_sync(SHELF.packed, path, coding)
-        headers = {"Content-Encoding": coding, "Content-Length": str(len(content)), "Cache-Control": FOR_A_YEAR, "Vary": "Accept-Encoding"}
+        headers = {
+            "Content-Encoding": coding,
+            "Content-Length": str(len(content)),
+            "Cache-Control": charts.FOR_A_YEAR,
+            "Vary": "Accept-Encoding",
+        }
         response = Response(b"" if scope["method"] == "HEAD" else content, headers=headers, media_type=SHELF.media_type(path))
         await response(scope, receive, send)
 

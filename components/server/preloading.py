@@ -12,15 +12,13 @@ from pathlib import Path
 
 from streamlit import file_util
 
+from components.server.charts import ADDRESS as LIBRARY
+
 ALWAYS = ("Html", "PageLink", "Selectbox", "Multiselect", "TextInput")
 """Elements of the frame, by the names of Streamlit's scripts."""
-WITH_CHARTS = ("PlotlyChart", "Checkbox", "DownloadButton")
+WITH_CHARTS = ("BidiComponent", "Checkbox", "DownloadButton")
 """Elements of every card with a chart."""
 IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
-
-
-EARLY = "PlotlyChart"
-"""plotly.js takes a browser most of a second to run. On a page with charts it is run while the server makes the page, not after."""
 
 
 def preloads(index: str, charts: bool) -> list[str]:
@@ -30,12 +28,8 @@ def preloads(index: str, charts: bool) -> list[str]:
         for name in scripts(charts)
         if name not in index
     ]
-    return [*named, *(f"<script>{early(name)}</script>" for name in scripts(charts) if name.startswith(f"{EARLY}."))]
-
-
-def early(name: str) -> str:
-    """The script that runs another one as soon as the app stands and the browser has nothing else to do."""
-    return f'addEventListener("load",()=>(self.requestIdleCallback??setTimeout)(()=>import("./static/js/{name}")))'
+    # A module: the charts import the same one, and whoever comes first has it run once for all.
+    return [*named, *([f'<script type="module" async src=".{LIBRARY}"></script>'] if charts else [])]
 
 
 @cache

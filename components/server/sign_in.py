@@ -25,6 +25,7 @@ from streamlit.web.server.starlette.starlette_websocket import _get_signed_cooki
 
 from components.access import Answer, Rule, decide
 from components.navigation import BY_STEM
+from components.server import charts
 from components.server.headers import page_policy
 from components.server.health import rows_shown
 from components.server.previews import PRODUCT, index_html
@@ -32,8 +33,8 @@ from components.server.return_address import remember, returned
 from components.sign_in import ENDED, in_force
 
 SIGN_IN, SIGN_OUT, CALLBACK = "/auth/login", "/auth/logout", "/oauth2callback"
-OPEN = frozenset({"/_stcore/health", "/_stcore/host-config", SIGN_IN, SIGN_OUT, CALLBACK})
-"""The handshake of the page, and the ways in and out; the front end's own files are open too (see front_end)."""
+OPEN = frozenset({"/_stcore/health", "/_stcore/host-config", charts.ADDRESS, SIGN_IN, SIGN_OUT, CALLBACK})
+"""The handshake of the page, the library of the charts, and the ways in and out; the front end's own files are open too (front_end)."""
 REFUSALS = {
     Answer.SIGNED_OUT: (401, "Sign in first: open the dashboard in this browser."),
     Answer.EXPIRED: (401, "The sign-in has come to its end: open the dashboard in this browser and sign in again."),

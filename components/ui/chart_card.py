@@ -20,6 +20,7 @@ from components.exports.names import file_name
 from components.exports.workbook import xlsx
 from components.filters import write_choices
 from components.hosting import data_addresses
+from components.ui.drawing import chart
 from components.ui.evidence import evidence_dialog
 from components.ui.order import after_charts, chart_sent
 from components.ui.page import colors, today
@@ -135,37 +136,11 @@ def _heading(card: Card) -> None:
 
 
 def _chart(card: Card, seen: View) -> None:
-    clickable = has_evidence(card)
-    state = st.plotly_chart(
-        card.figure,
-        theme=None,
-        key=f"chart-{card.key}",
-        alt=f"{card.title}. {card.subtitle} The same data stands in the table below.",
-        on_select="rerun" if clickable else "ignore",
-        selection_mode="points",
-        config={"displayModeBar": False, "scrollZoom": False},
-    )
+    label = f"{card.title}. {card.subtitle} The same data stands in the table below."
+    picked = chart(card.figure, f"chart-{card.key}", label, has_evidence(card))
     chart_sent()
-    if clickable:
-        _open_selected(card, state, seen)
-
-
-def _open_selected(card: Card, state, seen: View) -> None:
-    """Open the evidence of a mark that was just chosen; a rerun for another reason does not open it again."""
-    points = state.selection.points if state else []
-    picked = next((_row_id(point) for point in points if _row_id(point)), "")
-    seen_key = f"opened-{card.key}"
-    if picked and st.session_state.get(seen_key) != picked:
-        st.session_state[seen_key] = picked
+    if picked:
         evidence_dialog(picked, seen)
-    elif not picked:
-        st.session_state.pop(seen_key, None)
-
-
-def _row_id(point: dict) -> str:
-    data = point.get("customdata")
-    value = data[0] if isinstance(data, list) and data else data
-    return value if isinstance(value, str) else ""
 
 
 def _below(card: Card, seen: View) -> None:

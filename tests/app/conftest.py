@@ -10,8 +10,11 @@ from typing import Any
 from unittest.mock import patch
 
 import pandas as pd
+import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
+
+from components import hosting
 
 # AppTest asks Streamlit for its context outside a run; Streamlit then logs for each page that this "can be ignored".
 logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").addFilter(
@@ -31,6 +34,12 @@ class Navigated(PagesManager):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         PagesManager.uses_pages_directory = False
+
+
+@pytest.fixture(autouse=True)
+def plain_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As under plain `streamlit run`, whatever another test has started in this process."""
+    monkeypatch.setattr(hosting, "_libraries", [])
 
 
 def run(at: AppTest) -> AppTest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from components.server import charts
 from deploy import sbom
 
 LOCK = "one==1.0 \\\n    --hash=sha256:{0}\n    # via two\nTwo_Words==2.0 \\\n    --hash=sha256:{0}\nthree==3.0 ; sys_platform == 'emscripten' \\\n    --hash=sha256:{0}\n".format(
@@ -47,11 +49,17 @@ def test_the_bill_of_a_tiny_environment(tmp_path: Path, locked: Path, environmen
     assert sbom.write(environment, written, locked, direct) == []
     bill = json.loads(written.read_text(encoding="utf-8"))
     assert (bill["bomFormat"], bill["metadata"]["component"]["name"]) == ("CycloneDX", "korea-posture-ledger")
-    assert [(part["name"], part["version"]) for part in bill["components"]] == [("one", "1.0"), ("two_words", "2.0")]
+    assert [(part["name"], part["version"]) for part in bill["components"]] == [
+        ("one", "1.0"),
+        ("two_words", "2.0"),
+        ("plotly.js-basic-dist-min", charts.VERSION),
+    ]
     needs = {each["ref"]: each.get("dependsOn", []) for each in bill["dependencies"]}
     assert needs["root-component"] == ["two_words==2.0"]
     assert needs["two_words==2.0"] == ["one==1.0"]
     assert bill["components"][0]["licenses"][0]["license"]["id"] == "MIT"
+    (digest,) = bill["components"][2]["hashes"]
+    assert digest == {"alg": "SHA-256", "content": hashlib.sha256(charts.LIBRARY.read_bytes()).hexdigest()}
     assert str(tmp_path) not in written.read_text(encoding="utf-8")
     assert [file.name for file in written.parent.iterdir()] == ["bill.json"]
 

@@ -7,6 +7,7 @@ still holds, so that the server need not send them again.
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -170,6 +171,8 @@ class Visitor:
         charts.pop(path, None)
         if kind == "plotly_chart":
             charts[path] = element.plotly_chart.spec
+        elif kind == "bidi_component":
+            charts[path] = json.loads(element.bidi_component.json)["figure"]
         elif kind == "selectbox":
             # The id of a widget with a key ends with the key.
             for key in ("choice-a", "choice-b"):

@@ -34,8 +34,8 @@ def server() -> Iterator[App]:
 
 @pytest.fixture
 def fresh_server() -> Iterator[App]:
-    """An app that nobody has visited."""
-    with running_app() as app:
+    """An app that nobody has visited, under plain `streamlit run`: there an inner page that is opened first would run without its frame."""
+    with running_app(plain=True) as app:
         yield app
         assert not app.tracebacks()
 

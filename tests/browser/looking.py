@@ -29,14 +29,14 @@ SETTLED = """
 frames => {
   const app = document.querySelector('[data-testid=stApp]');
   const busy = '[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]';
-  const charts = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];
+  const charts = [...document.querySelectorAll('[data-testid=stPlotlyChart], [data-testid=stBidiComponent]')];
   const drawn = chart => {
     const plot = chart.querySelector('.js-plotly-plot'), svg = chart.querySelector('.main-svg');
     return plot && svg && plot._fullLayout && Math.abs(plot.getBoundingClientRect().width - svg.getBoundingClientRect().width) < 2;
   };
   const ready = app && app.dataset.testScriptState === 'notRunning' && document.querySelector('h1') && !document.querySelector(busy)
     && document.fonts.status === 'loaded' && charts.every(drawn);
-  const boxes = [...document.querySelectorAll('h1, h2, h3, [data-testid=stPlotlyChart], [class*=st-key-], .main-svg')].map(element => element.getBoundingClientRect());
+  const boxes = [...document.querySelectorAll('h1, h2, h3, [data-testid=stPlotlyChart], .ledger-chart, [class*=st-key-], .main-svg')].map(element => element.getBoundingClientRect());
   const state = ready ? boxes.map(box => [box.x, box.y, box.width, box.height].map(Math.round).join()).join(';') : '';
   window.calm = ready && state === window.lastState ? (window.calm || 0) + 1 : 0;
   window.lastState = state;

@@ -62,13 +62,15 @@ def launch(playwright: Playwright) -> Browser:
 
 
 @contextmanager
-def running_app() -> Iterator[App]:
-    """The app on a free loopback port, ready to answer; nobody has visited it yet."""
+def running_app(plain: bool = False) -> Iterator[App]:
+    """The app on a free loopback port, as `make run` serves it or under plain `streamlit run`; nobody has visited it yet."""
     port = _free_port()
     with tempfile.TemporaryDirectory() as folder:
         app = App(f"http://127.0.0.1:{port}", Path(folder) / "app.log")
         with app.log.open("wb") as log:
-            process = subprocess.Popen(_command(port), cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+            environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port)}
+            command = _plain(port) if plain else [sys.executable, "deploy/serve.py"]
+            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
         try:
             _wait_until_healthy(app, process)
             yield app
@@ -76,7 +78,7 @@ def running_app() -> Iterator[App]:
             _stop(process)
 
 
-def _command(port: int) -> list[str]:
+def _plain(port: int) -> list[str]:
     # Without a file watcher: an edit during the run must not rerun pages under the tests.
     return [
         sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), "--server.address", "127.0.0.1",

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from components.cached import View
@@ -56,7 +57,9 @@ def evidence_dialog(page: Page) -> Locator:
     return page.get_by_role("dialog").filter(has_text="Evidence")
 
 
-def test_a_click_on_a_report_opens_its_passage(server: App, page: Page) -> None:
+@pytest.mark.parametrize("hosted", [True, False], ids=["hosted", "streamlit run"])
+def test_a_click_on_a_report_opens_its_passage(request: pytest.FixtureRequest, page: Page, hosted: bool) -> None:
+    server: App = request.getfixturevalue("server" if hosted else "fresh_server")
     open_page(page, f"{server.address}/three_axis")
     chart = keyed(page, "chart-component-ribbons")
     chart.scroll_into_view_if_needed()

@@ -40,11 +40,12 @@ SIDEWAYS = "() => Math.max(...[document.documentElement, document.querySelector(
 def injected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """The app on a folder in which every text is a payload, and with a reader that admits them all."""
     folder = injected_folder(tmp_path_factory.mktemp("injected") / "data")
-    usual = serving._command
+    usual = serving._plain
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("POSTURE_DATA", str(folder))
-        patch.setattr(serving, "_command", lambda port: [sys.executable, "tests/robustness/unguarded.py", *usual(port)[3:]])
-        with running_app() as app:
+        patch.setattr(serving, "_plain", lambda port: [sys.executable, "tests/robustness/unguarded.py", *usual(port)[3:]])
+        # Under the server that sends no policy, which would stop what must not even be tried.
+        with running_app(plain=True) as app:
             yield app
             assert not app.tracebacks()
 

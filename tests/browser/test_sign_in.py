@@ -65,7 +65,7 @@ def assert_nothing_shown(page: Page) -> None:
     settled(page)
     assert page.get_by_role("heading").all_inner_texts() == ["Korea Posture Ledger"]
     assert page.get_by_test_id("stMain").get_by_role("button").count() == 1
-    for kind in ("stPageLink", "stTable", "stDataFrame", "stPlotlyChart", "stSelectbox", "stDownloadButton"):
+    for kind in ("stPageLink", "stTable", "stDataFrame", "stPlotlyChart", "stBidiComponent", "stSelectbox", "stDownloadButton"):
         assert page.get_by_test_id(kind).count() == 0, kind
 
 

@@ -12,15 +12,12 @@ curl. Prints counts and every difference; exits with 1 when there is one.
 from __future__ import annotations
 
 import logging
-import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,7 +35,6 @@ from components.navigation import PAGES
 from components.ui.chart_card import MOST_ROWS, part_of
 from components.ui.words import JOINER
 from tests.app.downloading import SUFFIXES, Taken, cards_of, cells, guarded_cells, read_csv, text
-from tests.browser import serving
 from tests.browser.looking import keyed, new_context, open_page, path_of, settled
 from tests.browser.serving import App, launch, running_app
 
@@ -89,23 +85,6 @@ class Findings:
 def _same(cell: Any, expected: str) -> bool:
     """A cell stands for a text: itself, or a number or day that is written so; Hangul must be text."""
     return text(cell) == expected and (isinstance(cell, str) or not HANGUL.search(expected))
-
-
-@contextmanager
-def _asgi_app() -> Iterator[App]:
-    """The app as deploy/serve.py serves it, because the data addresses are there alone."""
-    plain = serving._command
-
-    def command(port: int) -> list[str]:
-        os.environ["PORT"] = str(port)
-        return [sys.executable, "deploy/serve.py"]
-
-    serving._command = command
-    try:
-        with running_app() as app:
-            yield app
-    finally:
-        serving._command = plain
 
 
 def take_home(page: Page, taken: Taken, folder: Path, what: str, findings: Findings) -> tuple[list[File], str]:
@@ -258,7 +237,7 @@ def main(stems: list[str]) -> int:
     logging.disable(logging.WARNING)
     expect.set_options(timeout=PATIENCE)
     findings = Findings()
-    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright, _asgi_app() as app:
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright, running_app() as app:
         folder = Path(name)
         browser = launch(playwright)
         files = []

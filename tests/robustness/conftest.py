@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from components import cached
+from components import cached, hosting
 from components.cached import View, view
 from components.filters import Filters
 from components.server import data, previews
@@ -19,6 +19,12 @@ from components.server.headers import SecurityHeaders
 from components.server.previews import Previews
 from components.tables import read_ledger
 from tests.robustness.payloads import injected_folder, lift_the_readers_guard
+
+
+@pytest.fixture(autouse=True)
+def plain_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As under plain `streamlit run`, whatever another test has started in this process."""
+    monkeypatch.setattr(hosting, "_libraries", [])
 
 
 @pytest.fixture(scope="module")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from pathlib import Path
 
 from starlette.testclient import TestClient
 from streamlit import file_util
 
+from components.server.charts import ADDRESS
 from components.server.preloading import ALWAYS, WITH_CHARTS, preloads, scripts
 
 FOLDER = Path(file_util.get_static_dir()) / "static" / "js"
@@ -31,7 +30,7 @@ def test_a_script_comes_with_what_it_imports_and_the_largest_first() -> None:
         assert set(imported) <= set(found)
     sizes = [len((FOLDER / name).read_text(encoding="utf-8")) for name in found]
     assert sizes == sorted(sizes, reverse=True)
-    assert element(found[0]) == "PlotlyChart"
+    assert element(found[0]) == "protobuf"
 
 
 def test_what_the_index_page_names_itself_is_not_named_again() -> None:
@@ -41,22 +40,14 @@ def test_what_the_index_page_names_itself_is_not_named_again() -> None:
     assert f'<link rel="modulepreload" fetchpriority="low" crossorigin href="./static/js/{second}">' in named
 
 
-def test_plotly_is_named_on_pages_with_charts_alone(client: TestClient) -> None:
-    for path, expected in (("/", True), ("/timeline", True), ("/brief", False), ("/about", False)):
-        html = client.get(path).text
-        assert (re.search(r'modulepreload" fetchpriority="low" crossorigin href="\./static/js/PlotlyChart\.', html) is not None) is expected
-        # Each script is named once.
-        names = re.findall(r'href="\./static/js/([^"]+)"', html)
-        assert len(names) == len(set(names))
+def test_each_script_is_named_once(client: TestClient) -> None:
+    for path in ("/", "/timeline", "/brief"):
+        names = re.findall(r'href="\./static/js/([^"]+)"', client.get(path).text)
+        assert names and len(names) == len(set(names))
 
 
-def test_plotly_is_run_early_on_pages_with_charts_alone_and_the_policy_lets_it(client: TestClient) -> None:
+def test_the_library_of_the_charts_is_run_early_on_pages_with_charts_alone(client: TestClient) -> None:
     for path, expected in (("/", True), ("/timeline", True), ("/brief", False), ("/about", False)):
-        answer = client.get(path)
-        (script,) = re.findall(r"<script>(addEventListener.*?)</script>", answer.text) or [""]
-        assert bool(script) is expected
-        if script:
-            (name,) = re.findall(r'import\("\./static/js/([^"]+)"\)', script)
-            assert element(name) == "PlotlyChart" and (FOLDER / name).is_file()
-            digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-            assert f"'sha256-{digest}'" in answer.headers["content-security-policy"]
+        named = re.findall(r'<script type="module" async src="\.(/charts/[^"]+)"></script>', client.get(path).text)
+        assert named == ([ADDRESS] if expected else [])
+        assert "PlotlyChart" not in client.get(path).text

@@ -84,7 +84,7 @@ def test_other_pictures_do_not_exist(client: TestClient, name: str) -> None:
 def test_a_page_is_streamlits_own_but_for_the_head(client: TestClient) -> None:
     from components.server.previews import index_html
 
-    html = client.get("/compare").text
+    html = client.get("/about").text
     own, ours = (re.findall(r'<script type="module"[^>]*>', text) for text in (index_html(), html))
     assert own == ours
     assert len(own) == 1
@@ -165,7 +165,7 @@ def test_streamlits_own_addresses_are_left_alone(client: TestClient) -> None:
 
 def test_the_policy_allows_the_inline_scripts_of_the_page_and_no_other() -> None:
     policy = page_policy("<script>\n  a = 1\n</script>")
-    assert "script-src 'self' 'sha256-nHiJsB1GRX6Ku2XBkWKVt2F3CJiowPuMwhcJv+CWmC0=' 'wasm-unsafe-eval';" in policy
+    assert "script-src 'self' 'sha256-nHiJsB1GRX6Ku2XBkWKVt2F3CJiowPuMwhcJv+CWmC0=' blob: 'wasm-unsafe-eval';" in policy
     assert "'unsafe-inline'" not in policy.split("style-src")[0]
     assert "'unsafe-eval'" not in policy
 

@@ -31,7 +31,7 @@ from components import hosting, sign_in
 from components.access import Answer, Rule, allow_list, decide, hours_of, mark, parsed_address
 from components.cached import ledger
 from components.navigation import PAGES
-from components.server import return_address
+from components.server import charts, return_address
 from components.server.sign_in import REFUSALS, claims_of, front_end, harden_cookies, is_open, whole_run
 from components.sign_in import ENDED, Ended, in_force, read_rule
 from components.ui.sign_in import text
@@ -405,12 +405,12 @@ def test_every_route_of_the_application_is_guarded_or_named_as_open(closed: Test
     routes = closed.app._starlette_app.routes  # type: ignore[attr-defined]
     paths = {route.path for route in routes if not isinstance(route, Mount)}
     anybodys = {path for path in paths if is_open(path, RULE)}
-    assert anybodys == {"/_stcore/health", "/_stcore/host-config", "/auth/login", "/auth/logout", "/oauth2callback"}
+    assert anybodys == {"/_stcore/health", "/_stcore/host-config", charts.ADDRESS, "/auth/login", "/auth/logout", "/oauth2callback"}
     assert {"/data/{name:path}", "/media/{file_id:path}", "/metrics", "/healthz", "/readyz", "/preview/{name:path}"} <= paths
 
 
 def test_the_front_end_and_health_are_open(closed: TestClient) -> None:
-    for path in ("/_stcore/health", "/_stcore/host-config", "/favicon.png", *sorted(front_end())[:5]):
+    for path in ("/_stcore/health", "/_stcore/host-config", charts.ADDRESS, "/favicon.png", *sorted(front_end())[:5]):
         assert closed.get(path).status_code == 200, path
     assert closed.get("/healthz").json() == {"status": "alive"}
     assert (closed.get("/readyz").status_code, closed.get("/readyz").text) == (200, "Ready.\n")
