@@ -33,8 +33,10 @@ def begin(stem: str) -> View:
     st.title(spec.question, anchor=False)
     st.markdown(lead(stem))
     glossary(seen)
-    chips(seen)
-    version_note(stem, seen)
+    # Always there, if only to hold its place: a browser makes whatever comes after something new once more, charts and all.
+    with st.container():
+        chips(seen)
+        version_note(stem, seen)
     return seen
 
 
