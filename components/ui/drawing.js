@@ -1,13 +1,14 @@
-// Draws one chart. Streamlit calls it with every new figure, and with the same one when something around it has changed.
+// Draws one chart. Streamlit calls it after every run, with a new figure or with the same one.
 const boxes = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = boxes.get(parentElement) ?? begin(parentElement);
-  box.setAttribute("aria-label", data.label);
+  const wanted = new TextDecoder().decode(data);
   box.choose = (row) => setTriggerValue("picked", row);
-  const before = box.wanted;
-  box.wanted = data;
-  if (before?.figure !== data.figure) show(box);
+  if (box.wanted !== wanted) {
+    box.wanted = wanted;
+    show(box);
+  }
   // Called after a chart has left the page, and also when a newer figure overtakes one that is still to be drawn.
   return () => parentElement.isConnected || end(box);
 }
@@ -34,14 +35,16 @@ function end(box) {
 // A box without a width is hidden; it is drawn as soon as it has one.
 async function show(box) {
   try {
-    if (!globalThis.Plotly) await import(new URL(box.wanted.library, document.baseURI).href);
+    // Parsed anew for each drawing, because plotly.js writes into what it is given.
+    const { figure, label, picks, library, config } = JSON.parse(box.wanted);
+    box.setAttribute("aria-label", label);
+    if (!globalThis.Plotly) await import(new URL(library, document.baseURI).href);
     if (!box.clientWidth || !box.isConnected) return;
     if (box.failed) box.replaceChildren();
     box.failed = false;
     box.drawnWidth = box.clientWidth;
-    const { data, layout } = JSON.parse(box.wanted.figure);
-    const drawing = globalThis.Plotly.react(box, data, { ...layout, width: box.drawnWidth }, box.wanted.config);
-    listen(box);
+    const drawing = globalThis.Plotly.react(box, figure.data, { ...figure.layout, width: box.drawnWidth }, config);
+    if (picks) listen(box);
     await drawing;
   } catch (error) {
     console.error(error);
@@ -54,7 +57,7 @@ async function show(box) {
 
 // A mark that has evidence carries the id of its row, alone or as the first of several values.
 function listen(box) {
-  if (box.listening || !box.wanted.picks) return;
+  if (box.listening) return;
   box.listening = true;
   box.on("plotly_click", (event) => {
     const row = [event.points[0]?.customdata].flat()[0];

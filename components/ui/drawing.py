@@ -6,6 +6,7 @@ then draws it a second time.
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,10 @@ def chart(figure: go.Figure, key: str, label: str, picks: bool) -> str:
 
 
 def _drawn(figure: go.Figure, key: str, label: str, picks: bool, library: str) -> str:
-    given = {"figure": figure.to_json(validate=False), "label": label, "picks": picks, "library": library, "config": CONFIG}
-    answer = _component()(key=key, data=given, height=int(figure.to_dict()["layout"]["height"]), on_picked_change=_noted)
+    given = json.dumps({"label": label, "picks": picks, "library": library, "config": CONFIG})
+    # The figure is JSON already: put in as it is, it need not be written out at every view, nor once more as a text.
+    data = f'{{"figure":{figure.to_json(validate=False)},{given[1:]}'.encode()
+    answer = _component()(key=key, data=data, height=int(figure.to_dict()["layout"]["height"]), on_picked_change=_noted)
     return answer.picked if isinstance(answer.picked, str) else ""
 
 

@@ -28,7 +28,7 @@ def library(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def drawn(at: AppTest) -> list[dict[str, Any]]:
     """What the charts of a page are given."""
-    return [json.loads(element.proto.json) for element in at.get("bidi_component")]
+    return [json.loads(element.proto.bytes) for element in at.get("bidi_component")]
 
 
 @pytest.mark.parametrize("stem", [spec.stem for spec in PAGES if spec.charts])
@@ -38,7 +38,7 @@ def test_both_ways_show_the_same_figures_under_the_same_names(stem: str, monkeyp
     at = opened(stem)
     assert not at.get("plotly_chart")
     given = drawn(at)
-    assert [json.loads(each["figure"]) for each in given] == [json.loads(chart.proto.spec) for chart in plain]
+    assert [each["figure"] for each in given] == [json.loads(chart.proto.spec) for chart in plain]
     assert [each["label"] for each in given] == [chart.proto.alt for chart in plain]
     assert [each["picks"] for each in given] == [bool(chart.proto.selection_mode) for chart in plain]
     assert {each["library"] for each in given} == {LIBRARY}
@@ -47,7 +47,7 @@ def test_both_ways_show_the_same_figures_under_the_same_names(stem: str, monkeyp
 def answering(picked: object) -> Any:
     """A component in whose charts a mark was clicked; only one chart of the page answers."""
     answers = iter([picked])
-    return lambda: lambda **given: SimpleNamespace(picked=next(answers, None) if given["data"]["picks"] else None)
+    return lambda: lambda **given: SimpleNamespace(picked=next(answers, None) if json.loads(given["data"])["picks"] else None)
 
 
 def test_a_click_opens_the_evidence_of_the_row_once(library: None, monkeypatch: pytest.MonkeyPatch) -> None:

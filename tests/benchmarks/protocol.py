@@ -172,7 +172,7 @@ class Visitor:
         if kind == "plotly_chart":
             charts[path] = element.plotly_chart.spec
         elif kind == "bidi_component":
-            charts[path] = json.loads(element.bidi_component.json)["figure"]
+            charts[path] = json.dumps(json.loads(element.bidi_component.bytes)["figure"])
         elif kind == "selectbox":
             # The id of a widget with a key ends with the key.
             for key in ("choice-a", "choice-b"):
