@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import subprocess
 import sys
 import tomllib
@@ -21,8 +20,11 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from components.server import charts  # noqa: E402
+
 WRITTEN = ROOT / "build" / "sbom.cdx.json"
-PLOTLY_JS = ROOT / "components" / "server" / "plotly_js" / "plotly-basic.min.js"
 NPM = "pkg:npm/"
 
 
@@ -39,14 +41,13 @@ def described(project: dict[str, Any], direct: list[Requirement]) -> str:
     return "[project]\n" + "".join(f"{name} = {json.dumps(value)}\n" for name, value in told.items())
 
 
-def with_plotly_js(bill: dict[str, Any], file: Path = PLOTLY_JS) -> dict[str, Any]:
-    """The bill with the library that draws the charts; its version stands in its first lines."""
-    content = file.read_bytes()
-    found = re.search(rb"plotly\.js \(basic - minified\) v([\d.]+)", content[:200])
-    name, version = "plotly.js-basic-dist-min", found[1].decode() if found else ""
+def with_plotly_js(bill: dict[str, Any]) -> dict[str, Any]:
+    """The bill with the library that draws the charts."""
+    name, version = "plotly.js-basic-dist-min", charts.VERSION
+    digest = hashlib.sha256(charts.LIBRARY.read_bytes()).hexdigest()
     part = {
         "type": "library", "bom-ref": f"{name}=={version}", "name": name, "version": version, "purl": f"{NPM}{name}@{version}",
-        "licenses": [{"license": {"id": "MIT"}}], "hashes": [{"alg": "SHA-256", "content": hashlib.sha256(content).hexdigest()}],
+        "licenses": [{"license": {"id": "MIT"}}], "hashes": [{"alg": "SHA-256", "content": digest}],
     }  # fmt: skip
     return {**bill, "components": [*bill.get("components", []), part]}
 

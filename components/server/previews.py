@@ -82,9 +82,9 @@ def _page(request: Request, spec: PageSpec) -> Response:
     etag = tag("page", html)
     headers = {
         "ETag": etag,
-        # From the index page as Streamlit has it, before anything came into it that somebody has asked for.
         "Cache-Control": "no-cache",
         "Vary": "Accept-Encoding",
+        # From the index page as Streamlit has it, before anything came into it that somebody has asked for.
         "Content-Security-Policy": page_policy(index_html()),
     }
     if unchanged(request, etag):

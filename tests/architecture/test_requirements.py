@@ -205,7 +205,7 @@ def test_a_hash_that_is_none_is_an_error(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "--index-url host",
+        "--index host",
         "--find-links wheels",
         "#   -c /srv/x.lock",
         "# via -r ~/requirements.txt",
