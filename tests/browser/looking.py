@@ -125,14 +125,15 @@ def choose_code(page: Page, name: str, label: str) -> None:
     """Choose one entry of a list in the sidebar by the beginning of its label."""
     box = keyed(page, f"choice-{name}").get_by_role("combobox")
     option = page.get_by_role("option").filter(has_text=label).first
-    box.click()
-    box.fill(label)
-    try:
-        option.wait_for(timeout=5_000)
-    except TimeoutError:
-        # On a busy machine the list now and then closes as it opens; a visitor opens it again.
+    for _ in range(4):
         box.click()
         box.fill(label)
+        try:
+            option.wait_for(timeout=5_000)
+            break
+        except TimeoutError:
+            # On a busy machine the list now and then closes as it opens; a visitor closes it for good and opens it again.
+            page.keyboard.press("Escape")
     act(page, option.click)
     # The list stays open for more, and hides everything else from the tree of roles while it does.
     page.keyboard.press("Escape")
