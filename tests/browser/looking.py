@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, TimeoutError
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 HEIGHT = {1440: 900, 1024: 768, 390: 844}
 CALM_FRAMES = 8
@@ -124,17 +124,9 @@ def keyed(page: Page, key: str) -> Locator:
 def choose_code(page: Page, name: str, label: str) -> None:
     """Choose one entry of a list in the sidebar by the beginning of its label."""
     box = keyed(page, f"choice-{name}").get_by_role("combobox")
-    option = page.get_by_role("option").filter(has_text=label).first
-    for _ in range(4):
-        box.click()
-        box.fill(label)
-        try:
-            option.wait_for(timeout=5_000)
-            break
-        except TimeoutError:
-            # On a busy machine the list now and then closes as it opens; a visitor closes it for good and opens it again.
-            page.keyboard.press("Escape")
-    act(page, option.click)
+    box.click()
+    box.fill(label)
+    act(page, lambda: page.get_by_role("option").filter(has_text=label).first.click())
     # The list stays open for more, and hides everything else from the tree of roles while it does.
     page.keyboard.press("Escape")
     page.get_by_role("listbox").wait_for(state="hidden")
