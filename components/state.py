@@ -7,6 +7,7 @@ charts go first. So Back, reload and a shared link need no case of their own.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 import streamlit as st
@@ -20,11 +21,21 @@ SEEN = "url-last-seen"
 CHOICES = "choices"
 NOTES = "url-notes"
 UNWRITTEN = "url-to-be-written"
+MADE = "choice-was-made"
+"""Set by the widget of a choice, which Streamlit calls before the script runs."""
+REPLACED = "url-replaced"
+"""The address that was replaced last, and when."""
+ON_ITS_WAY = 0.5
+"""Seconds in which a browser may still name the address that was replaced. Back within that time counts for nothing."""
 
 
 def choices(source: Ledger) -> Filters:
-    """The choices of this session; reads the URL when it has changed from outside."""
-    if st.session_state.get(SEEN) != _from_url() or CHOICES not in st.session_state:
+    """The choices of this session; reads the URL when it has changed from outside.
+
+    It has not when a choice comes with it: then the browser has not heard yet of the address that the last choice was given.
+    """
+    made = st.session_state.pop(MADE, False)
+    if CHOICES not in st.session_state or not (made or _known()):
         _adopt(known_codes(source))
     chosen: Filters = st.session_state[CHOICES]
     return chosen
@@ -41,6 +52,7 @@ def choose(chosen: Filters) -> None:
     st.session_state[CHOICES] = chosen
     st.session_state[NOTES] = []
     st.session_state[UNWRITTEN] = True
+    st.session_state[MADE] = True
     _seed(chosen)
 
 
@@ -48,6 +60,7 @@ def write_address() -> None:
     """Put choices that were just made into the URL; at the end of each run."""
     if not st.session_state.pop(UNWRITTEN, False):
         return
+    st.session_state[REPLACED] = (_from_url(), time.monotonic())
     st.query_params.from_dict(write_choices(st.session_state[CHOICES]))
     st.session_state[SEEN] = _from_url()
 
@@ -75,6 +88,18 @@ def widget_key(name: str) -> str:
 def _from_url() -> dict[str, list[str]]:
     params = st.query_params
     return {name: params.get_all(name) for name in NAMES if name in params}
+
+
+def _known() -> bool:
+    """Whether the URL says what we last wrote; or what it said before, so shortly after that it is on its way."""
+    url = _from_url()
+    if st.session_state.get(SEEN) == url:
+        return True
+    before, replaced = st.session_state.get(REPLACED, (None, 0.0))
+    if before != url or time.monotonic() - replaced > ON_ITS_WAY:
+        return False
+    st.session_state[UNWRITTEN] = True
+    return True
 
 
 def _adopt(known: Known) -> None:
