@@ -130,17 +130,26 @@ def _as_iso(typed: str) -> str:
 
 
 def _codes(view: View, name: str) -> None:
+    """A list in which any number of codes can be chosen, behind a button that says which are.
+
+    Not Streamlit's multiselect: with something chosen it is higher while it has the keyboard's focus, so that a press on the field
+    below moved the page, and the release chose what had opened under the pointer.
+    """
     names, counts = view.labels(name), facet_counts(view, name)
-    st.multiselect(
-        LIST_LABELS[name],
-        list(names),
-        key=widget_key(name),
-        format_func=lambda code: f"{names[code]} ({counts.get(code, 0)})",
-        on_change=_changed,
-        args=(name,),
-        placeholder="All",
-        help="The number is how many rows of all tables carry it under the other choices.",
-    )
+    label = LIST_LABELS[name]
+    chosen = [names[code] for code in getattr(view.filters, name)]
+    said = "all" if not chosen else plain(chosen[0]) if len(chosen) == 1 else f"{len(chosen)} chosen"
+    with st.popover(f"{label}: {said}", width="stretch", key=f"list-{name}"):
+        st.pills(
+            label,
+            list(names),
+            selection_mode="multi",
+            key=widget_key(name),
+            format_func=lambda code: f"{plain(names[code])} ({counts.get(code, 0)})",
+            on_change=_changed,
+            args=(name,),
+            help="The number is how many rows of all tables carry it under the other choices.",
+        )
 
 
 def _changed(name: str) -> None:

@@ -25,7 +25,7 @@ def test_charts_are_sent_before_downloads_tables_and_the_sidebar(stem: str) -> N
 
         return call
 
-    slow = ("table", "download_button", "page_link", "multiselect")
+    slow = ("table", "download_button", "page_link", "text_input")
     with patch.multiple(st, plotly_chart=noted("chart", st.plotly_chart), **{name: noted(name, getattr(st, name)) for name in slow}):
         opened(stem)
     assert "chart" in sent and "page_link" in sent
@@ -74,7 +74,7 @@ def test_nothing_waits_where_no_chart_was_sent() -> None:
 def test_a_choice_reaches_the_address_at_the_end_of_its_run_and_drops_the_old_row() -> None:
     at = opened("evidence", id="l-sam")
     assert any("L-SAM" in header for header in headers(at))
-    act(at, at.sidebar.multiselect(key="choice-axis"), ["kill-chain"])
+    act(at, at.sidebar.pills(key="choice-axis"), ["kill-chain"])
     assert at.query_params["axis"] == "kill-chain"
     assert "id" not in at.query_params
     assert not any("L-SAM" in header for header in headers(at))

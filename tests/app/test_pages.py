@@ -38,7 +38,7 @@ def assert_whole(at: AppTest, spec: PageSpec) -> None:
     assert [error.value for error in at.error] == []
     assert [str(exception.value) for exception in at.exception] == []
     assert [title.value for title in at.title] == [spec.question]
-    assert {choice.key for choice in [*at.sidebar.selectbox, *at.sidebar.multiselect, *at.sidebar.text_input]} == {
+    assert {choice.key for choice in [*at.sidebar.selectbox, *at.sidebar.pills, *at.sidebar.text_input]} == {
         widget_key(name) for name in ("a", "b", "scope", *LISTS, "q")
     }
 
@@ -60,7 +60,7 @@ def test_a_page_that_is_asked_for_first_keeps_the_choices_of_its_link_and_names_
     assert not at.warning
     chips = {button.key for button in at.main.button if str(button.key).startswith("chip-")}
     assert chips == {f"chip-{name}-{code}" for name in LISTS for code in choices.get(name, [])} | ({"chip-q"} if "q" in choices else set())
-    assert {name: at.sidebar.multiselect(key=widget_key(name)).value for name in LISTS} == {name: choices.get(name, []) for name in LISTS}
+    assert {name: at.sidebar.pills(key=widget_key(name)).value for name in LISTS} == {name: choices.get(name, []) for name in LISTS}
     assert at.sidebar.selectbox(key=widget_key("scope")).value == choices.get("scope", "all")
 
 

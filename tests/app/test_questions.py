@@ -25,7 +25,7 @@ def test_overview_what_did_the_later_report_say_that_the_earlier_did_not() -> No
 
 def test_overview_what_changed_in_the_command_structure() -> None:
     at = opened("overview")
-    act(at, at.sidebar.multiselect(key="choice-theme"), ["command-structure"])
+    act(at, at.sidebar.pills(key="choice-theme"), ["command-structure"])
     assert headers(at)[0] == "Four of nine subjects moved forward, one is new, one more is reported on date B alone, one ended"
     told = [text for text in paragraphs(at) if text.startswith("**Nuclear and WMD Response Center")]
     assert len(told) == 1
@@ -54,7 +54,7 @@ def test_compare_which_components_ended_between_the_dates() -> None:
 
 def test_timeline_when_did_the_limits_on_missiles_fall() -> None:
     at = opened("timeline")
-    act(at, at.sidebar.multiselect(key="choice-theme"), ["missile-guidelines"])
+    act(at, at.sidebar.pills(key="choice-theme"), ["missile-guidelines"])
     act(at, at.toggle(key="table-timeline"), True)
     events = rows(at, "Date", "Event")
     assert ("7 Nov 2017", "Final agreement to lift the payload limit") in events
@@ -64,7 +64,7 @@ def test_timeline_when_did_the_limits_on_missiles_fall() -> None:
 
 def test_timeline_who_said_in_september_2017_that_the_payload_limit_was_lifted() -> None:
     at = opened("timeline")
-    act(at, at.sidebar.multiselect(key="choice-theme"), ["missile-guidelines"])
+    act(at, at.sidebar.pills(key="choice-theme"), ["missile-guidelines"])
     act(at, at.toggle(key="table-timeline"), True)
     september = [event for date, event in rows(at, "Date", "Event") if date.endswith("4 Sep 2017")]
     assert september == ["Agreement on removing the missile payload restrictions", 'White House: payload limit lifted "in principle"']
@@ -260,7 +260,7 @@ def test_evidence_what_is_meant_by_the_korean_word_for_thaad() -> None:
 
 def test_coverage_which_means_against_drones_have_no_evidence_in_2017() -> None:
     at = opened("coverage")
-    act(at, at.sidebar.multiselect(key="choice-theme"), ["counter-drone"])
+    act(at, at.sidebar.pills(key="choice-theme"), ["counter-drone"])
     act(at, at.toggle(key="table-knowledge"), True)
     assert [name for name, known in rows(at, "Subject", "Reported") if known == "Date B only"] == [
         "Counter-drone jammer (small-drone response system)", "Drone Operations Command", "Integrated anti-drone system for key areas",

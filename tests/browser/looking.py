@@ -123,13 +123,10 @@ def keyed(page: Page, key: str) -> Locator:
 
 def choose_code(page: Page, name: str, label: str) -> None:
     """Choose one entry of a list in the sidebar by the beginning of its label."""
-    box = keyed(page, f"choice-{name}").get_by_role("combobox")
-    box.click()
-    box.fill(label)
-    act(page, lambda: page.get_by_role("option").filter(has_text=label).first.click())
-    # The list stays open for more, and hides everything else from the tree of roles while it does.
+    keyed(page, f"list-{name}").get_by_role("button").first.click()
+    act(page, lambda: keyed(page, f"choice-{name}").get_by_role("button").filter(has_text=label).first.click())
     page.keyboard.press("Escape")
-    page.get_by_role("listbox").wait_for(state="hidden")
+    keyed(page, f"choice-{name}").wait_for(state="hidden")
 
 
 def choose_words(page: Page, words: str) -> None:
