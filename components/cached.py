@@ -104,6 +104,13 @@ class View:
         """What `make` makes of this view, made once for all visitors with the same choices. The name tells it from other things kept."""
         return cast(T, _kept(f"{self.key} {name!r}", make))
 
+    def made(self, name: tuple[Hashable, ...]) -> object | None:
+        """What was made under this name, and is kept still; None otherwise."""
+        try:
+            return _kept(f"{self.key} {name!r}", _unmade)
+        except Unmade:
+            return None
+
     @cached_property
     def index(self) -> pd.DataFrame:
         """All subjects, not narrowed."""
@@ -183,6 +190,14 @@ def known_codes(source: Ledger) -> Known:
     """The codes that a URL may name, and the newest day."""
     theme, axis, partner = (frozenset(source[name]["code"]) for name in ("theme", "axis", "partner"))
     return Known(theme, axis, partner, date.today())
+
+
+class Unmade(Exception):
+    """Nothing is kept under this name. Streamlit's cache forgets what ends with an exception, so asking leaves no trace."""
+
+
+def _unmade() -> object:
+    raise Unmade
 
 
 @st.cache_resource(max_entries=1024, show_spinner=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _offers: set[str] = set()
 _libraries: list[str] = []
+_channels: list[str] = []
 
 
 def offer_data_addresses() -> None:
@@ -19,6 +20,16 @@ def offer_chart_library(address: str) -> None:
 def chart_library() -> str:
     """The address of plotly.js, relative to any page; "" under plain `streamlit run`, which serves none but its own."""
     return _libraries[0] if _libraries else ""
+
+
+def offer_channels(address: str) -> None:
+    """Say where a tab's own channel (components.channels) can be listened to beside the pages."""
+    _channels[:] = [address]
+
+
+def channel_address() -> str:
+    """The address of the channels, relative to any page; "" where there are none."""
+    return _channels[0] if _channels else ""
 
 
 def data_addresses() -> bool:

@@ -14,9 +14,10 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from components.hosting import offer_chart_library, offer_data_addresses
-from components.server import charts, data, health, metrics, previews
+from components.hosting import offer_channels, offer_chart_library, offer_data_addresses
+from components.server import channels, charts, data, health, metrics, previews
 from components.server.compression import SHELF, CompressedStatic
+from components.server.head_start import HeadStart
 from components.server.headers import SecurityHeaders
 from components.server.logs import RequestLog, json_logs
 from components.server.metrics import Measured
@@ -37,6 +38,7 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     gc.enable()
     with json_logs():
         offer_chart_library(charts.ADDRESS.removeprefix("/"))
+        offer_channels(channels.ADDRESS.removeprefix("/"))
         # Scripts have no cookie: where it takes one, pages don't tell how to read the addresses in code.
         if in_force() is None:
             offer_data_addresses()
@@ -47,7 +49,7 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
 app = st.App(
     SCRIPT,
     lifespan=lifespan,
-    routes=[*charts.ROUTES, *data.ROUTES, *health.ROUTES, *metrics.ROUTES, *previews.ROUTES],
+    routes=[*channels.ROUTES, *charts.ROUTES, *data.ROUTES, *health.ROUTES, *metrics.ROUTES, *previews.ROUTES],
     # From the outside in; Streamlit's own path checks and compression come after these.
     middleware=[
         Middleware(RequestLog),
@@ -57,6 +59,7 @@ app = st.App(
         Middleware(SignedIn),
         Middleware(CompressedStatic),
         Middleware(Previews),
+        Middleware(HeadStart),
     ],
 )
 # After the settings beside the script are known, and before the first request has Streamlit ask for a secret.

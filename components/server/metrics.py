@@ -25,6 +25,8 @@ from components.navigation import BY_STEM
 from components.server.health import faults, rows_shown
 
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+STREAM = "/_stcore/stream"
+"""The websocket of Streamlit's pages, below the address at which the dashboard is mounted."""
 LONGEST_END = 256
 """The message that a script has finished has some 30 bytes; longer ones are not looked into."""
 REGISTRY = CollectorRegistry()
@@ -74,7 +76,7 @@ class Measured:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             await self._request(scope, receive, send)
-        elif scope["type"] == "websocket":
+        elif scope["type"] == "websocket" and scope["path"].endswith(STREAM):
             with SESSIONS.track_inprogress():
                 run = Reruns(receive, send)
                 await self.app(scope, run.receive, run.send)

@@ -38,7 +38,12 @@ class SameOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and foreign(Headers(scope=scope)):
-            await receive()
-            await send({"type": "websocket.close", "code": 1008})
+            await turned_away(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+
+async def turned_away(scope: Scope, receive: Receive, send: Send) -> None:
+    """Refuse a websocket: the server answers 403."""
+    await receive()
+    await send({"type": "websocket.close", "code": 1008})

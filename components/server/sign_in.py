@@ -28,6 +28,8 @@ from components.navigation import BY_STEM
 from components.server import charts
 from components.server.headers import page_policy
 from components.server.health import rows_shown
+from components.server.metrics import STREAM
+from components.server.origins import turned_away
 from components.server.previews import PRODUCT, index_html
 from components.server.return_address import remember, returned
 from components.sign_in import ENDED, in_force
@@ -54,8 +56,11 @@ class SignedIn:
         rule = in_force()
         if rule is None or scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
+        elif scope["type"] == "websocket" and inner_path(scope) == STREAM:
             await self._stream(scope, receive, send, rule)
+        elif scope["type"] == "websocket":
+            allowed = answer_to(rule, claims_of(HTTPConnection(scope))) is Answer.ALLOWED
+            await (self.app if allowed else turned_away)(scope, receive, send)
         else:
             await self._request(scope, receive, send, rule)
 

@@ -20,9 +20,10 @@ from components.exports.names import file_name
 from components.exports.workbook import xlsx
 from components.filters import write_choices
 from components.hosting import data_addresses
-from components.ui.drawing import chart
+from components.ui.ahead import Chart, remember
+from components.ui.drawing import Picture, chart, content
 from components.ui.evidence import evidence_dialog
-from components.ui.order import after_charts, chart_sent
+from components.ui.order import after_charts
 from components.ui.page import colors, today
 from components.ui.words import cell, count, plain
 
@@ -87,8 +88,15 @@ def kept_card(make: Callable[..., Card]) -> Callable[..., None]:
 
     @wraps(make)
     def show(seen: View, *what: Hashable) -> None:
-        name = (make.__module__, make.__qualname__, colors().mode, today(), *what)
-        chart_card(seen.kept(name, lambda: _finished(make(seen, *what))), seen)
+        def name() -> tuple[Hashable, ...]:
+            return (make.__module__, make.__qualname__, colors().mode, today(), *what)
+
+        def found(other: View) -> Chart | None:
+            card = other.made(name())
+            return (picture.key, content(picture)) if isinstance(card, Card) and (picture := _picture(card)) else None
+
+        chart_card(seen.kept(name(), lambda: _finished(make(seen, *what))), seen)
+        remember(found)
 
     return show
 
@@ -107,8 +115,7 @@ def chart_card(card: Card, seen: View) -> None:
         if card.table.empty:
             empty_state(seen)
             return
-        if card.figure is not None:
-            _chart(card, seen)
+        _chart(card, seen)
         after_charts(lambda: _below(card, seen), box)
 
 
@@ -135,10 +142,17 @@ def _heading(card: Card) -> None:
     st.caption(plain(card.subtitle))
 
 
-def _chart(card: Card, seen: View) -> None:
+def _picture(card: Card) -> Picture | None:
+    """The card's chart; None where it has none, or nothing to show."""
+    if card.figure is None or card.table.empty:
+        return None
     label = f"{card.title}. {card.subtitle} The same data stands in the table below."
-    picked = chart(card.figure, f"chart-{card.key}", label, has_evidence(card))
-    chart_sent()
+    return Picture(f"chart-{card.key}", card.figure, label, has_evidence(card))
+
+
+def _chart(card: Card, seen: View) -> None:
+    picture = _picture(card)
+    picked = chart(picture) if picture else ""
     if picked:
         evidence_dialog(picked, seen)
 

@@ -7,6 +7,7 @@ then draws it a second time.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,22 +17,44 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 from components.hosting import chart_library
+from components.ui import ahead
+from components.ui.order import chart_sent
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 
-def chart(figure: go.Figure, key: str, label: str, picks: bool) -> str:
-    """Show a figure under an accessible name. The id of the row whose mark was clicked just now, where `picks`; "" otherwise."""
-    library = chart_library()
-    return _drawn(figure, key, label, picks, library) if library else _element(figure, key, label, picks)
+@dataclass(frozen=True)
+class Picture:
+    """What a chart shows: a figure under an accessible name; `picks` when its marks stand for rows that can be opened."""
+
+    key: str
+    figure: go.Figure
+    label: str
+    picks: bool
 
 
-def _drawn(figure: go.Figure, key: str, label: str, picks: bool, library: str) -> str:
-    given = json.dumps({"label": label, "picks": picks, "library": library, "config": CONFIG})
-    # The figure is JSON already: put in as it is, it need not be written out at every view, nor once more as a text.
-    data = f'{{"figure":{figure.to_json(validate=False)},{given[1:]}'.encode()
-    answer = _component()(key=key, data=data, height=int(figure.to_dict()["layout"]["height"]), on_picked_change=_noted)
+def chart(picture: Picture) -> str:
+    """Show a picture. The id of the row whose mark was clicked just now; "" otherwise."""
+    return _drawn(picture) if chart_library() else _element(picture)
+
+
+def _drawn(picture: Picture) -> str:
+    data, there = ahead.given(picture.key, content(picture))
+    height = int(picture.figure.to_dict()["layout"]["height"])
+    answer = _component()(key=picture.key, data=data, height=height, on_picked_change=_noted)
+    if not there:
+        chart_sent()
     return answer.picked if isinstance(answer.picked, str) else ""
+
+
+def content(picture: Picture) -> bytes:
+    """What the browser is to draw, as one line of JSON."""
+    rest = json.dumps({
+        "key": picture.key, "label": picture.label, "picks": picture.picks,
+        "library": chart_library(), "channel": ahead.address(), "config": CONFIG,
+    })  # fmt: skip
+    # The figure is JSON already: put in as it is, it need not be written out at every view, nor once more as a text.
+    return f'{{"figure":{picture.figure.to_json(validate=False)},{rest[1:]}'.encode()
 
 
 @cache
@@ -45,10 +68,18 @@ def _noted() -> None:
     """Streamlit hands on only what somebody listens to; the answer is read where the chart is shown."""
 
 
-def _element(figure: go.Figure, key: str, label: str, picks: bool) -> str:
+def _element(picture: Picture) -> str:
+    picks, key = picture.picks, picture.key
     state: Any = st.plotly_chart(
-        figure, theme=None, key=key, alt=label, on_select="rerun" if picks else "ignore", selection_mode="points", config=CONFIG
+        picture.figure,
+        theme=None,
+        key=key,
+        alt=picture.label,
+        on_select="rerun" if picks else "ignore",
+        selection_mode="points",
+        config=CONFIG,
     )
+    chart_sent()
     return _newly_selected(key, state.selection.points) if picks and state else ""
 
 

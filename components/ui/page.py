@@ -12,6 +12,7 @@ from components.cached import View, ledger, view
 from components.charts.theme import Palette, palette
 from components.navigation import BY_STEM, require_frame
 from components.state import choices
+from components.ui import ahead
 from components.ui.choices import chips, glossary
 from components.ui.faults import OPENED
 from components.ui.order import close_page, open_page
@@ -30,6 +31,7 @@ def begin(stem: str) -> View:
     open_page()
     spec = BY_STEM[stem]
     seen: View = st.session_state.pop(OPENED, None) or view(choices(ledger()))
+    ahead.begin(stem, seen)
     st.title(spec.question, anchor=False)
     st.markdown(lead(stem))
     glossary(seen)

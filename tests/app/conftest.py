@@ -40,6 +40,7 @@ class Navigated(PagesManager):
 def plain_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """As under plain `streamlit run`, whatever another test has started in this process."""
     monkeypatch.setattr(hosting, "_libraries", [])
+    monkeypatch.setattr(hosting, "_channels", [])
 
 
 def run(at: AppTest) -> AppTest:

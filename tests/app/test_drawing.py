@@ -77,7 +77,7 @@ def test_streamlits_own_chart_gives_a_selected_mark_once(monkeypatch: pytest.Mon
     monkeypatch.setattr(st, "session_state", {})
 
     def shown() -> str:
-        return drawing.chart(go.Figure(), "chart-one", "A chart.", picks=True)
+        return drawing.chart(drawing.Picture("chart-one", go.Figure(), "A chart.", picks=True))
 
     assert shown() == ""
     points[:] = [{"customdata": None}, {"customdata": ["first", 3]}]

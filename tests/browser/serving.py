@@ -34,6 +34,10 @@ class App:
     address: str
     log: Path
 
+    @property
+    def port(self) -> int:
+        return int(self.address.rpartition(":")[2])
+
     def tracebacks(self) -> str:
         """What the app logged from the first traceback on; "" when there was none."""
         said = self.log.read_text(encoding="utf-8", errors="replace")
@@ -62,9 +66,9 @@ def launch(playwright: Playwright) -> Browser:
 
 
 @contextmanager
-def running_app(plain: bool = False) -> Iterator[App]:
-    """The app on a free loopback port, as `make run` serves it or under plain `streamlit run`; nobody has visited it yet."""
-    port = _free_port()
+def running_app(plain: bool = False, port: int = 0) -> Iterator[App]:
+    """The app on a loopback port, a free one for 0, as `make run` serves it or under plain `streamlit run`; nobody has visited it yet."""
+    port = port or _free_port()
     with tempfile.TemporaryDirectory() as folder:
         app = App(f"http://127.0.0.1:{port}", Path(folder) / "app.log")
         with app.log.open("wb") as log:

@@ -25,6 +25,7 @@ from tests.robustness.payloads import injected_folder, lift_the_readers_guard
 def plain_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """As under plain `streamlit run`, whatever another test has started in this process."""
     monkeypatch.setattr(hosting, "_libraries", [])
+    monkeypatch.setattr(hosting, "_channels", [])
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.routing import Mount
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 from streamlit import auth_util, config
 from streamlit.auth_util import set_cookie_with_chunks
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -30,8 +31,10 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from components import hosting, sign_in
 from components.access import Answer, Rule, allow_list, decide, hours_of, mark, parsed_address
 from components.cached import ledger
+from components.channels import Channel
 from components.navigation import PAGES
 from components.server import charts, return_address
+from components.server.channels import ADDRESS as CHANNEL
 from components.server.sign_in import REFUSALS, claims_of, front_end, harden_cookies, is_open, whole_run
 from components.sign_in import ENDED, Ended, in_force, read_rule
 from components.ui.sign_in import text
@@ -694,6 +697,21 @@ def test_the_connection_of_someone_outside_the_list_carries_nothing_of_the_data(
     assert b"this account is not among those" in told
     assert b"Sign out" in told
     assert rows_in(told) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "allowed"),
+    [({}, False), (cookies(email="other@example.org"), False), (cookies("another secret, as long as it takes"), False), (cookies(), True)],
+    ids=["stranger", "outside the list", "forged", "listed"],
+)
+def test_figures_go_ahead_to_those_alone_who_may_see_the_page(closed: TestClient, given: dict[str, str], allowed: bool) -> None:
+    mine = Channel()
+    try:
+        with closed.websocket_connect(f"{CHANNEL}?name={mine.name}", headers={**header(given), "Origin": ORIGIN}):
+            came_in = True
+    except WebSocketDisconnect:
+        came_in = False
+    assert came_in is allowed
 
 
 def test_whatever_a_tab_asks_for_after_the_sign_in_has_ended_it_gets_the_sign_in_page(closed: TestClient) -> None:

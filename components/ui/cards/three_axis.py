@@ -50,18 +50,25 @@ def history_card(seen: View, kind: str, groups: tuple[str, ...]) -> None:
     names = seen.kept(("names", kind), lambda: _names(seen, kind))
     if not names:
         return
-    first = seen.kept(("first", kind, groups), lambda: next(iter(ribbon_rows(seen, kind, groups)["subject_id"]), next(iter(names))))
     chosen = st.selectbox(
         f"{kind.capitalize()} in detail",
         list(names),
         # Nothing is chosen at first: a value of the list would stay when Back brings other choices, and another page than before.
         index=None,
-        placeholder=names[first],
+        placeholder=names[_first(seen, kind, groups)],
         format_func=names.__getitem__,
         key=f"history-{kind}",
         persist_state="session",
     )
-    _history_card(seen, kind, chosen or first)
+    _history_card(seen, kind, groups, chosen or "")
+
+
+def _first(seen: View, kind: str, groups: tuple[str, ...]) -> str:
+    """The id of the subject on top of the ribbons of these groups."""
+    return seen.kept(
+        ("first", kind, groups),
+        lambda: next(iter(ribbon_rows(seen, kind, groups)["subject_id"]), next(iter(_names(seen, kind)))),
+    )
 
 
 def _names(seen: View, kind: str) -> dict[str, str]:
@@ -71,7 +78,8 @@ def _names(seen: View, kind: str) -> dict[str, str]:
 
 
 @kept_card
-def _history_card(seen: View, kind: str, chosen: str) -> Card:
+def _history_card(seen: View, kind: str, groups: tuple[str, ...], asked: str) -> Card:
+    chosen = asked or _first(seen, kind, groups)
     rows = seen.subjects[seen.subjects["kind"] == kind]
     names = dict(zip(rows["subject_id"], rows["name"], strict=True))
     start, end = span()
