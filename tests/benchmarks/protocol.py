@@ -17,6 +17,7 @@ from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from tests.benchmarks.measuring import Failure
 
@@ -65,7 +66,7 @@ class Visitor:
     """One browser tab on one page."""
 
     def __init__(self, address: str, page: str = "", query: str = "", source: str = "", headers: Mapping[str, str] | None = None) -> None:
-        self._url = address.replace("http", "ws", 1) + "/_stcore/stream"
+        self._base = address.replace("http", "ws", 1)
         self._page, self._query, self._source = page, query, source
         self._headers = dict(headers or {})
         self._hash = ""
@@ -74,23 +75,46 @@ class Visitor:
         self._held: dict[str, tuple[ForwardMsg, int]] = {}
         self._runs = 0
         self._socket: Counted | None = None
+        self._channel = ""
+        self._listener: asyncio.Task[None] | None = None
+        self.ahead = 0
+        """Messages that came over the tab's own channel."""
 
     async def open(self) -> None:
         """Connect; compression as the browser offers it."""
+        self._socket = await self._connect("/_stcore/stream", subprotocols=["streamlit"], create_connection=Counted)
+        given = self._socket.response.headers.get_all("Set-Cookie") if self._socket.response else []
+        if given:
+            # A server in front of several tells by it which of them the session is with.
+            self._headers["Cookie"] = "; ".join([*filter(None, [self._headers.get("Cookie")]), *(each.split(";")[0] for each in given)])
+
+    async def _connect(self, path: str, **how: Any) -> Any:
         more: dict[str, Any] = {"local_addr": (self._source, 0)} if self._source else {}
-        self._socket = await connect(
-            self._url,
-            subprotocols=["streamlit"],
+        return await connect(
+            self._base + path,
             max_size=None,
             open_timeout=60,
             ping_interval=None,
-            create_connection=Counted,
             proxy=None,
             additional_headers=self._headers,
             **more,
-        )  # type: ignore[assignment]
+            **how,
+        )
+
+    async def _listen(self) -> None:
+        """Hear what goes ahead, as a browser does from its first charts on."""
+        channel = await self._connect(f"/{self._channel}")
+        try:
+            async for _ in channel:
+                self.ahead += 1
+        except ConnectionClosed:
+            return
+        finally:
+            await channel.close()
 
     async def close(self) -> None:
+        if self._listener is not None:
+            self._listener.cancel()
         if self._socket is not None:
             await self._socket.close()
 
@@ -113,7 +137,10 @@ class Visitor:
                 if len(raw[-1]) <= LONGEST_END and _ends(raw[-1]):
                     break
         spent = (time.perf_counter() - started) * 1000
-        return self._read([bytes(each) for each in raw], Run(spent, socket.received - before, sum(map(len, raw))))
+        made = self._read([bytes(each) for each in raw], Run(spent, socket.received - before, sum(map(len, raw))))
+        if self._channel and self._listener is None:
+            self._listener = asyncio.create_task(self._listen())
+        return made
 
     def _message(self) -> bytes:
         back = BackMsg()
@@ -172,7 +199,8 @@ class Visitor:
         if kind == "plotly_chart":
             charts[path] = element.plotly_chart.spec
         elif kind == "bidi_component":
-            charts[path] = json.dumps(json.loads(element.bidi_component.bytes)["figure"])
+            given = json.loads(element.bidi_component.bytes)
+            charts[path], self._channel = json.dumps(given["figure"]), given.get("channel", "")
         elif kind == "selectbox":
             # The id of a widget with a key ends with the key.
             for key in ("choice-a", "choice-b"):
