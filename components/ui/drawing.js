@@ -43,16 +43,18 @@ function end(box) {
   globalThis.Plotly?.purge(box);
 }
 
-// One attempt for each name that a session gives; without it figures come Streamlit's way, a little later.
+// One attempt for each name that a session gives, and another after an open one has ended; without it figures come Streamlit's way.
 function listen(name) {
-  if (channel.name === name) return;
+  if (channel.name === name && !(channel.opened && channel.socket.readyState === WebSocket.CLOSED)) return;
   channel.socket?.close();
   const address = new URL(name, document.baseURI);
   address.protocol = address.protocol.replace("http", "ws");
   const socket = new WebSocket(address);
+  const mine = { name, socket, opened: false };
   socket.binaryType = "arraybuffer";
+  socket.onopen = () => (mine.opened = true);
   socket.onmessage = ({ data }) => goAhead(new TextDecoder().decode(data).split("\n"));
-  channel = { name, socket };
+  channel = mine;
 }
 
 // A line for each chart; all drawn at once, with nothing between them for which the page must be laid out.

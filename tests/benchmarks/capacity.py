@@ -123,7 +123,7 @@ async def _crowd(
         raise Failure("nobody could use the pages")
     return {
         "all there s": rounded(all_open), "first view p50 ms": rounded(percentile(opened, 0.5)), "first view p95 ms": rounded(percentile(opened, 0.95)),
-        "choice p50 ms": rounded(percentile(times, 0.5)), "choice p95 ms": rounded(percentile(times, 0.95)), "choices": len(times), "went ahead": sum(visitor.ahead for visitor in crowd), "choices/s": rounded(len(times) / spent),
+        "choice p50 ms": rounded(percentile(times, 0.5)), "choice p95 ms": rounded(percentile(times, 0.95)), "choices": len(times), "went ahead": sum(len(visitor.ahead) for visitor in crowd), "choices/s": rounded(len(times) / spent),
         "failed": len(failed), "MB before": round(before), "MB per viewer": round((after - before) / viewers, 2), "late client p95 ms": rounded(percentile(late, 0.95)),
     }  # fmt: skip
 

@@ -77,8 +77,9 @@ class Visitor:
         self._socket: Counted | None = None
         self._channel = ""
         self._listener: asyncio.Task[None] | None = None
-        self.ahead = 0
-        """Messages that came over the tab's own channel."""
+        self._channel_socket: Counted | None = None
+        self.ahead: list[int] = []
+        """Bytes of the messages that came over the tab's own channel, unpacked."""
 
     async def open(self) -> None:
         """Connect; compression as the browser offers it."""
@@ -103,14 +104,17 @@ class Visitor:
 
     async def _listen(self) -> None:
         """Hear what goes ahead, as a browser does from its first charts on."""
-        channel = await self._connect(f"/{self._channel}")
+        self._channel_socket = channel = await self._connect(f"/{self._channel}", create_connection=Counted)
         try:
-            async for _ in channel:
-                self.ahead += 1
+            async for content in channel:
+                self.ahead.append(len(content))
         except ConnectionClosed:
             return
         finally:
             await channel.close()
+
+    def _received(self) -> int:
+        return sum(socket.received for socket in (self._socket, self._channel_socket) if socket is not None)
 
     async def close(self) -> None:
         if self._listener is not None:
@@ -128,7 +132,7 @@ class Visitor:
         socket = self._socket
         if socket is None:
             raise Failure("not connected")
-        message, before, raw = self._message(), socket.received, []
+        message, before, ahead, raw = self._message(), self._received(), len(self.ahead), []
         started = time.perf_counter()
         async with asyncio.timeout(LONGEST):
             await socket.send(message)
@@ -137,7 +141,9 @@ class Visitor:
                 if len(raw[-1]) <= LONGEST_END and _ends(raw[-1]):
                     break
         spent = (time.perf_counter() - started) * 1000
-        made = self._read([bytes(each) for each in raw], Run(spent, socket.received - before, sum(map(len, raw))))
+        made = self._read(
+            [bytes(each) for each in raw], Run(spent, self._received() - before, sum(map(len, raw)) + sum(self.ahead[ahead:]))
+        )
         if self._channel and self._listener is None:
             self._listener = asyncio.create_task(self._listen())
         return made

@@ -118,7 +118,8 @@ def test_without_its_channel_a_chart_is_drawn_with_the_page(server: App, page: P
     for place, label in enumerate(("2018-09-19", "2020-01-01"), start=2):
         act(page, lambda label=label: choose_day(page, label))
         assert len(page.evaluate("() => window.prints")) == place
-    assert len(seen) == 1
+    # One that has been open may be so again.
+    assert (len(seen) > 1) == (missing == "ended")
 
 
 def test_after_a_restart_of_the_server_charts_are_drawn_again(page: Page) -> None:
