@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -22,6 +23,7 @@ NAMED_DAYS = {
     "2024-10-01": "Strategic Command",
     "2025-06-04": "start of the Lee government",
 }
+ABBREVIATION = re.compile(r"\(([A-Z]{2,})\)$")
 LIST_LABELS = {"theme": "Theme", "axis": "Axis", "partner": "Partner"}
 
 
@@ -130,26 +132,32 @@ def _as_iso(typed: str) -> str:
 
 
 def _codes(view: View, name: str) -> None:
-    """A list in which any number of codes can be chosen, behind a button that says which are.
+    """A list in which any number of codes can be chosen, under a line that says which are.
 
     Not Streamlit's multiselect: with something chosen it is higher while it has the keyboard's focus, so that a press on the field
-    below moved the page, and the release chose what had opened under the pointer.
+    below moved the page, and the release chose what had opened under the pointer. Nor a popover, which a keyboard reaches last.
     """
     names, counts = view.labels(name), facet_counts(view, name)
     label = LIST_LABELS[name]
     chosen = [names[code] for code in getattr(view.filters, name)]
     said = "all" if not chosen else plain(chosen[0]) if len(chosen) == 1 else f"{len(chosen)} chosen"
-    with st.popover(f"{label}: {said}", width="stretch", key=f"list-{name}"):
+    with st.expander(f"{label}: {said}", key=f"list-{name}"):
         st.pills(
             label,
             list(names),
             selection_mode="multi",
             key=widget_key(name),
-            format_func=lambda code: f"{plain(names[code])} ({counts.get(code, 0)})",
+            format_func=lambda code: f"{plain(_short(names[code]))} ({counts.get(code, 0)})",
             on_change=_changed,
             args=(name,),
             help="The number is how many rows of all tables carry it under the other choices.",
         )
+
+
+def _short(name: str) -> str:
+    """The abbreviation of a name that brings one, so that the count beside it is not cut off; else the name."""
+    found = ABBREVIATION.search(name)
+    return found[1] if found else name
 
 
 def _changed(name: str) -> None:

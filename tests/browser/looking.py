@@ -121,12 +121,20 @@ def keyed(page: Page, key: str) -> Locator:
     return page.locator(f".st-key-{key}")
 
 
+def open_list(page: Page, name: str) -> Locator:
+    """The entries of a list in the sidebar, opened if it is not."""
+    entries = keyed(page, f"choice-{name}").locator("button[aria-pressed]")
+    if not entries.first.is_visible():
+        keyed(page, f"list-{name}").locator("summary").click()
+        entries.first.wait_for()
+        settled(page)
+    return entries
+
+
 def choose_code(page: Page, name: str, label: str) -> None:
     """Choose one entry of a list in the sidebar by the beginning of its label."""
-    keyed(page, f"list-{name}").get_by_role("button").first.click()
-    act(page, lambda: keyed(page, f"choice-{name}").get_by_role("button").filter(has_text=label).first.click())
-    page.keyboard.press("Escape")
-    keyed(page, f"choice-{name}").wait_for(state="hidden")
+    entries = open_list(page, name)
+    act(page, lambda: entries.filter(has_text=label).first.click())
 
 
 def choose_words(page: Page, words: str) -> None:

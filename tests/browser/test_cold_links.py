@@ -15,8 +15,8 @@ def assert_framed(page: Page) -> None:
     """The sidebar has a link to each page and every shared choice."""
     sidebar = page.get_by_test_id("stSidebar")
     assert [_words(text) for text in sidebar.get_by_test_id("stPageLink").all_inner_texts()] == [spec.name for spec in PAGES]
-    for name in ("a", "b", "scope", *LISTS, "q"):
-        expect(sidebar.locator(f".st-key-{widget_key(name)}")).to_be_visible()
+    for key in (*map(widget_key, ("a", "b", "scope", "q")), *(f"list-{name}" for name in LISTS)):
+        expect(sidebar.locator(f".st-key-{key}")).to_be_visible()
 
 
 def _words(text: str) -> str:
